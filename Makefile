@@ -1,0 +1,45 @@
+# make demo   the playground, in a browser on this machine
+# make test   every check and every test
+# make check  the checks that take seconds
+# make bench  the benchmarks, each a ratio against a baseline in the same run
+# Each sets up what it needs in .venv; only Python 3.11 or newer and make must be there.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 3000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: demo test check bench screenshot clean
+
+demo: .venv/run
+	$(BIN)/python -m bot demo --port $(PORT)
+
+test: check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m prompts.check prompts/packs
+	$(BIN)/python -m pytest -q tests/shape tests/prompts
+
+bench: .venv/dev
+	$(BIN)/python -m bench
+
+screenshot: .venv/dev
+	$(BIN)/python -m tests.journeys.screenshot docs/images/playground.png
+
+clean:
+	rm -rf .venv .demo
+
+.venv/run: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(PIP) -e .
+	touch $@
+
+.venv/dev: .venv/run
+	$(PIP) -e '.[test]'
+	touch $@
