@@ -1,0 +1,1 @@
+"""Fireside: a chat bot that keeps the appreciative week of a team."""

@@ -1,0 +1,1 @@
+"""The rules of the appreciative week: pure functions and values, standard library only."""
