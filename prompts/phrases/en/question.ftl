@@ -1,0 +1,32 @@
+question-example = *For example: "{ $example }"*
+question-write = Write
+question-tap = Just tap
+question-skip = feel free to skip
+question-from = { $who } asks:
+question-tough = { $emoji } tough week
+question-asked-now = The next question is on its way.
+question-not-host = Only the host of this circle, { $host }, can do that.
+suggest-empty = Write the question after the command, such as: /fireside suggest What made you wonder this week?
+suggest-long = That question is long. Seventeen words are the most; shorten it, and nothing is lost.
+suggest-not-open = End it with a question mark, and ask it openly: what, when, who or how.
+suggest-kept = Thank you. Your question stands in the next digest, with your name, and is asked once three colleagues want it too.
+hand-raised = Noted. With three hands it is asked.
+hand-gone = That question is not there any more.
+suggest-hand = I would like that one too
+question-fallback = This week's question: { $question }
+
+# Why this question was asked, for whoever wants to know.
+question-why-opener = One of the first six questions of a new circle, from *{ $pack }*.
+question-why-arc = The next step of *{ $pack }*.
+question-why-sequence = It goes on from last week's question, from *{ $pack }*.
+question-why-member = A colleague's own question, that at least three of you wanted.
+question-why-pool = From *{ $pack }*, { $ago }.
+question-why-quiet = A light one, from *{ $pack }*, { $ago }.
+question-why-fallback = From *{ $pack }*, { $ago }: the one that was longest ago.
+question-why-new = not asked here before
+question-why-ago = { $weeks ->
+    [one] asked last week
+    [26] not asked for half a year
+    [52] not asked for a year
+   *[other] not asked for { NUMBERWORD($weeks) } weeks
+  }
