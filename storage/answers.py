@@ -1,0 +1,85 @@
+"""Answers: named, nameless and private; nothing here can tell who wrote a nameless one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import col, select, update
+
+from storage.store import Tx
+from storage.tables import Answer
+
+
+def add(tx: Tx, workspace: str, answer: Answer) -> Answer:
+    """Keep a new answer of this workspace."""
+    answer.workspace = workspace
+    tx.session.add(answer)
+    tx.session.flush()
+    return answer
+
+
+def add_moment(tx: Tx, workspace: str, member: str, circle: str, sealed: bytes, day: date, answer: str) -> str:
+    """Keep a moment of one's own, private until it is shared; gives its id."""
+    add(
+        tx,
+        workspace,
+        Answer(
+            answer=answer, circle=circle, member=member, audience="private", sealed=sealed, source="moment", told_on=day
+        ),
+    )
+    return answer
+
+
+def get(tx: Tx, workspace: str, answer: str) -> Answer | None:
+    """Give one answer, None if it is not of this workspace."""
+    return tx.session.get(Answer, (workspace, answer))
+
+
+def of_teller(tx: Tx, workspace: str, round_: str, member: str, author: str) -> Sequence[Answer]:
+    """Give what one person answered to a round: by their id, and by the hash that only they can bring."""
+    mine = (col(Answer.member) == member) | (col(Answer.author) == author)
+    return tx.session.exec(select(Answer).where(Answer.workspace == workspace, Answer.round == round_, mine)).all()
+
+
+def nameless_of(tx: Tx, workspace: str, authors: Sequence[str]) -> Sequence[Answer]:
+    """Give the nameless answers behind hashes that their own author brings."""
+    found: list[Answer] = []
+    for start in range(0, len(authors), 500):
+        part = authors[start : start + 500]
+        found += tx.session.exec(
+            select(Answer).where(Answer.workspace == workspace, col(Answer.author).in_(part))
+        ).all()
+    return found
+
+
+def of_member(tx: Tx, workspace: str, member: str) -> Sequence[Answer]:
+    """Give a member's own named and private answers, newest first."""
+    query = select(Answer).where(Answer.workspace == workspace, Answer.member == member)
+    return tx.session.exec(query.order_by(col(Answer.told_on).desc(), col(Answer.answer).desc())).all()
+
+
+def ungathered(tx: Tx, workspace: str, circle: str) -> Sequence[Answer]:
+    """Give the answers to the circle that no digest has taken up yet."""
+    query = select(Answer).where(Answer.workspace == workspace, Answer.circle == circle, Answer.edition == "")
+    return tx.session.exec(query.where(Answer.audience != "private").order_by(Answer.answer)).all()
+
+
+def since(tx: Tx, workspace: str, circle: str, day: date) -> Sequence[Answer]:
+    """Give the answers to the circle that were told on or after a day."""
+    query = select(Answer).where(Answer.workspace == workspace, Answer.circle == circle, Answer.told_on >= day)
+    return tx.session.exec(query.where(Answer.audience != "private").order_by(Answer.answer)).all()
+
+
+def gathered(tx: Tx, workspace: str, circle: str, edition: str, of: Sequence[str]) -> None:
+    """Note which digest took answers up."""
+    tx.session.exec(
+        update(Answer)
+        .where(col(Answer.workspace) == workspace, col(Answer.circle) == circle, col(Answer.answer).in_(of))
+        .values(edition=edition)
+    )
+
+
+def remove(tx: Tx, workspace: str, answer: Answer) -> None:
+    """Delete an answer of this workspace."""
+    if answer.workspace == workspace:
+        tx.session.delete(answer)
+        tx.session.flush()

@@ -1,0 +1,40 @@
+"""Circles: channels that keep the rhythm."""
+
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from storage.store import Tx
+from storage.tables import Circle
+
+
+def get(tx: Tx, workspace: str, circle: str) -> Circle | None:
+    """Give one circle, None if it is not of this workspace."""
+    return tx.session.get(Circle, (workspace, circle))
+
+
+def by_channel(tx: Tx, workspace: str, channel: str) -> Circle | None:
+    """Give the circle of a channel."""
+    return tx.session.exec(select(Circle).where(Circle.workspace == workspace, Circle.channel == channel)).first()
+
+
+def add(tx: Tx, workspace: str, circle: Circle) -> Circle:
+    """Keep a new circle of this workspace."""
+    circle.workspace = workspace
+    tx.session.add(circle)
+    tx.session.flush()
+    return circle
+
+
+def of_workspace(tx: Tx, workspace: str) -> Sequence[Circle]:
+    """Give every circle of a workspace, by name."""
+    return tx.session.exec(
+        select(Circle).where(Circle.workspace == workspace).order_by(Circle.name, Circle.circle)
+    ).all()
+
+
+def running(tx: Tx, workspace: str) -> Sequence[Circle]:
+    """Give the circles of a workspace that run."""
+    return tx.session.exec(
+        select(Circle).where(Circle.workspace == workspace, Circle.state == "running").order_by(Circle.name)
+    ).all()

@@ -1,0 +1,81 @@
+"""Editions: posted digests, frozen."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import col, func, select, update
+
+from storage.store import Tx
+from storage.tables import Echo, Edition, Kudos, Quoted
+
+
+def add(tx: Tx, workspace: str, edition: Edition, quoted: Sequence[Quoted]) -> None:
+    """Keep an edition, and which answers and kudos stand in it."""
+    edition.workspace = workspace
+    tx.session.add(edition)
+    for line in quoted:
+        line.workspace = workspace
+        tx.session.add(line)
+    tx.session.flush()
+
+
+def get(tx: Tx, workspace: str, edition: str) -> Edition | None:
+    """Give one edition."""
+    return tx.session.get(Edition, (workspace, edition))
+
+
+def latest(tx: Tx, workspace: str, circle: str, most: int = 1) -> Sequence[Edition]:
+    """Give the circle's newest editions, newest first."""
+    query = select(Edition).where(Edition.workspace == workspace, Edition.circle == circle)
+    return tx.session.exec(query.order_by(col(Edition.until).desc()).limit(most)).all()
+
+
+def count(tx: Tx, workspace: str, circle: str) -> int:
+    """Give how many editions a circle has had."""
+    query = select(func.count()).select_from(Edition).where(Edition.workspace == workspace, Edition.circle == circle)
+    return tx.session.exec(query).one()
+
+
+def with_subject(tx: Tx, workspace: str, kind: str, subject: str) -> Sequence[Edition]:
+    """Give the editions in which an answer or kudos stands."""
+    query = (
+        select(Edition)
+        .join(Quoted, (col(Quoted.workspace) == col(Edition.workspace)) & (col(Quoted.edition) == col(Edition.edition)))
+        .where(Edition.workspace == workspace, Quoted.kind == kind, Quoted.subject == subject)
+    )
+    return tx.session.exec(query).all()
+
+
+def lines(tx: Tx, workspace: str, editions: Sequence[str]) -> Sequence[Quoted]:
+    """Give what stands in some editions."""
+    return tx.session.exec(select(Quoted).where(Quoted.workspace == workspace, col(Quoted.edition).in_(editions))).all()
+
+
+def unquote(tx: Tx, workspace: str, edition: str, kind: str, subject: str) -> None:
+    """Take one line out of an edition's index."""
+    line = tx.session.get(Quoted, (workspace, edition, kind, subject))
+    if line:
+        tx.session.delete(line)
+
+
+def thanked(tx: Tx, workspace: str, circle: str, day: date) -> Sequence[Kudos]:
+    """Give the kudos visible to the circle that are new, or were given on or after a day."""
+    fresh = (col(Kudos.edition) == "") | (col(Kudos.given_on) >= day)
+    query = select(Kudos).where(Kudos.workspace == workspace, Kudos.circle == circle, fresh)
+    return tx.session.exec(query.where(Kudos.audience == "circle").order_by(Kudos.kudos)).all()
+
+
+def new_echoes(tx: Tx, workspace: str, circle: str) -> Sequence[Echo]:
+    """Give the echoes of a circle that no digest has taken up yet."""
+    query = select(Echo).where(Echo.workspace == workspace, Echo.circle == circle, Echo.edition == "")
+    return tx.session.exec(query.where(col(Echo.present).is_(True))).all()
+
+
+def take_up(tx: Tx, workspace: str, circle: str, edition: str) -> None:
+    """Note that an edition took up the circle's kudos and echoes."""
+    for table in (Kudos, Echo):
+        tx.session.exec(
+            update(table)
+            .where(col(table.workspace) == workspace, col(table.circle) == circle, col(table.edition) == "")
+            .values(edition=edition)
+        )

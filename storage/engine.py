@@ -1,0 +1,179 @@
+"""URL -> engine. The only place that knows how SQLite and PostgreSQL differ."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
+
+BUSY_SECONDS = 5.0
+MEMORY = Path(":memory:")
+MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
+
+_WRITER = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
+PRAGMA journal_size_limit = 67108864;
+PRAGMA cache_size = -16384
+"""
+_READER = """
+PRAGMA query_only = ON;
+PRAGMA cache_size = -8192
+"""
+
+
+def connect(url: str, *, pool: int = 8) -> Engine:
+    """Give an engine for `sqlite:///file.db`, `sqlite://` (in memory) or `postgresql://...`; nothing is opened yet.
+
+    `?timeout=` of a SQLite URL is how many seconds to wait for a lock. Raises ValueError for any other database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        msg = "the database URL cannot be read; it looks like sqlite:///fireside.db or postgresql+psycopg://user@host/name"
+        raise ValueError(msg) from None
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        return _sqlite(_in_memory(parsed) if _is_memory(parsed) else parsed, pool, _WRITER, "BEGIN IMMEDIATE")
+    if kind == "postgresql":
+        return _postgresql(parsed.set(drivername="postgresql+psycopg"), pool)
+    msg = f"{kind} is not a database this can use; take sqlite or postgresql"
+    raise ValueError(msg)
+
+
+def readers(engine: Engine, *, pool: int = 8) -> Engine:
+    """Give an engine for the same database that cannot write; its pool is its own on SQLite."""
+    if one_writer(engine):
+        return _sqlite(engine.url, pool, _READER, "BEGIN")
+    return engine.execution_options(postgresql_readonly=True)
+
+
+def steady(engine: Engine) -> Connection:
+    """Open a connection on which every statement stands alone and sees the newest commit; not to be used again."""
+    if one_writer(engine):
+        return engine.connect().execution_options(fireside_begin="")
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    if engine.get_execution_options().get("postgresql_readonly"):
+        connection.exec_driver_sql("SET default_transaction_read_only = on")
+    return connection
+
+
+def one_writer(engine: Engine) -> bool:
+    """Whether the database takes one writer at a time, as SQLite does."""
+    return engine.dialect.name == "sqlite"
+
+
+def place(engine: Engine) -> Path | None:
+    """Give the SQLite file, `MEMORY` for one in memory, None where the database is a server."""
+    if not one_writer(engine):
+        return None
+    name = engine.url.database or ""
+    return MEMORY if name.startswith("file:/fireside") else Path(name)
+
+
+def version(engine: Engine) -> str:
+    """Give the database and its version, such as `SQLite 3.51.3`."""
+    if one_writer(engine):
+        return f"SQLite {sqlite3.sqlite_version}"
+    with engine.connect() as connection:
+        return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
+
+
+def insert(connection: Connection, table: Table) -> Any:
+    """Give an INSERT of the connection's own dialect, for ON CONFLICT; its `rowcount` tells nothing, RETURNING does."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless one of its name is there already; whether it was new."""
+    new = insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(new, row).first() is not None
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """Give a connection for a migration; on PostgreSQL one process at a time, and none waits long for a table."""
+    with engine.connect() as connection:
+        if one_writer(engine):
+            yield connection
+            return
+        connection.exec_driver_sql("SET lock_timeout = 0")
+        connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (MIGRATING,))
+        connection.exec_driver_sql("SET lock_timeout = '5s'")
+        connection.commit()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (MIGRATING,))
+            connection.commit()
+
+
+def _is_memory(url: URL) -> bool:
+    return url.database in (None, "", ":memory:")
+
+
+def _in_memory(url: URL) -> URL:
+    """All connections of one engine see the same database; another engine's has another name."""
+    name = f"file:/fireside{secrets.token_hex(8)}"
+    return url.set(database=name, query={**url.query, "vfs": "memdb", "uri": "true"})
+
+
+def _sqlite(url: URL, pool: int, pragmas: str, begin: str) -> Engine:
+    raw = url.query.get("timeout", BUSY_SECONDS)
+    wait = float(raw if isinstance(raw, str | float) else raw[0])
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool,
+        max_overflow=-1,
+        hide_parameters=True,
+        connect_args={"timeout": wait, "check_same_thread": False, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw_connection: sqlite3.Connection, _record: object) -> None:
+        raw_connection.isolation_level = None  # the driver would begin and commit by its own rules
+        raw_connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")  # first: WAL itself may have to wait
+        for pragma in pragmas.split(";"):
+            raw_connection.execute(pragma).fetchall()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        word = connection.get_execution_options().get("fireside_begin", begin)
+        driver: Any = connection.connection.driver_connection
+        if word:
+            driver.execute(word)
+
+    @event.listens_for(engine, "checkin")
+    def tidy(raw_connection: sqlite3.Connection | None, _record: object) -> None:
+        if raw_connection is not None and raw_connection.in_transaction:  # a COMMIT that failed leaves it open
+            raw_connection.rollback()
+
+    return engine
+
+
+def _postgresql(url: URL, pool: int) -> Engine:
+    return create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": 5,
+            "keepalives": 1,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+        },
+    )

@@ -1,0 +1,137 @@
+"""Kudos: who thanked whom for what, who joined in, and what stays out of the digest."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, delete, func, select, update
+
+from storage.store import Tx
+from storage.tables import Echo, Joiner, Kudos, Receiver
+
+_A_DAY = timedelta(days=1)  # local dates are at most one off the UTC date
+
+
+def add(tx: Tx, workspace: str, kudos: Kudos, receivers: Sequence[str], kept_out: Sequence[str] = ()) -> Kudos:
+    """Keep a new kudos of this workspace with its receivers; `kept_out` is who is named in no digest."""
+    kudos.workspace = workspace
+    tx.session.add(kudos)
+    for member in receivers:
+        tx.session.add(Receiver(workspace=workspace, kudos=kudos.kudos, member=member, kept_out=member in kept_out))
+    tx.session.flush()
+    return kudos
+
+
+def change(tx: Tx, workspace: str, kudos: Kudos) -> None:
+    """Keep what changed in a kudos of this workspace."""
+    if kudos.workspace == workspace:
+        tx.session.add(kudos)
+        tx.session.flush()
+
+
+def get(tx: Tx, workspace: str, kudos: str) -> Kudos | None:
+    """Give one kudos, None if it is not of this workspace."""
+    return tx.session.get(Kudos, (workspace, kudos))
+
+
+def remove(tx: Tx, workspace: str, kudos: str) -> None:
+    """Delete a kudos with its receivers, joiners and echoes."""
+    for table in (Receiver, Joiner, Kudos):
+        tx.session.exec(delete(table).where(col(table.workspace) == workspace, col(table.kudos) == kudos))
+    tx.session.exec(
+        delete(Echo).where(col(Echo.workspace) == workspace, col(Echo.kind) == "kudos", col(Echo.subject) == kudos)
+    )
+
+
+def on_message(tx: Tx, workspace: str, channel: str, message: str, giver: str) -> Kudos | None:
+    """Give what one person thanked a message of a channel for, None if they did not."""
+    query = select(Kudos).where(Kudos.workspace == workspace, Kudos.channel == channel, Kudos.message == message)
+    return tx.session.exec(query.where(Kudos.giver == giver)).first()
+
+
+def lately(tx: Tx, workspace: str, giver: str, since: datetime, *, by_reaction: bool) -> int:
+    """Count what one person gave since a moment, by reaction or in words."""
+    query = select(func.count()).select_from(Kudos).where(Kudos.workspace == workspace, Kudos.giver == giver)
+    source = col(Kudos.source) == "reaction" if by_reaction else col(Kudos.source) != "reaction"
+    query = query.where(Kudos.given_on >= since.date() - _A_DAY, Kudos.given_at > since, source)
+    return int(tx.session.exec(query).one())
+
+
+def receivers(tx: Tx, workspace: str, kudos: str) -> Sequence[Receiver]:
+    """Give who is thanked by a kudos."""
+    query = select(Receiver).where(Receiver.workspace == workspace, Receiver.kudos == kudos)
+    return tx.session.exec(query.order_by(Receiver.member)).all()
+
+
+def names(tx: Tx, workspace: str, kudos: str) -> list[str]:
+    """Give the ids of who is thanked by a kudos."""
+    return [r.member for r in receivers(tx, workspace, kudos)]
+
+
+def receivers_of(tx: Tx, workspace: str, several: Sequence[str]) -> dict[str, list[Receiver]]:
+    """Give who is thanked by each of several kudos."""
+    query = select(Receiver).where(Receiver.workspace == workspace, col(Receiver.kudos).in_(several))
+    found: dict[str, list[Receiver]] = {kudos: [] for kudos in several}
+    for receiver in tx.session.exec(query.order_by(Receiver.kudos, Receiver.member)).all():
+        found[receiver.kudos].append(receiver)
+    return found
+
+
+def given_by(tx: Tx, workspace: str, member: str) -> Sequence[Kudos]:
+    """Give what a member gave, newest first."""
+    query = select(Kudos).where(Kudos.workspace == workspace, Kudos.giver == member)
+    return tx.session.exec(query.order_by(col(Kudos.given_at).desc())).all()
+
+
+def received_by(tx: Tx, workspace: str, member: str) -> Sequence[Kudos]:
+    """Give what a member was thanked for, newest first."""
+    query = (
+        select(Kudos)
+        .join(Receiver, (col(Receiver.workspace) == col(Kudos.workspace)) & (col(Receiver.kudos) == col(Kudos.kudos)))
+        .where(Kudos.workspace == workspace, Receiver.member == member)
+    )
+    return tx.session.exec(query.order_by(col(Kudos.given_at).desc())).all()
+
+
+def keep_out(tx: Tx, workspace: str, kudos: str, member: str) -> bool:
+    """Note that a receiver keeps a kudos out of the digest; False if it is not theirs."""
+    receiver = tx.session.get(Receiver, (workspace, kudos, member))
+    if receiver is None:
+        return False
+    receiver.kept_out = True
+    tx.session.flush()
+    return True
+
+
+def keep_rest_out(tx: Tx, workspace: str, member: str) -> None:
+    """Keep everything a member was thanked for, and no digest has taken up yet, out of the next."""
+    fresh = select(Kudos.kudos).where(Kudos.workspace == workspace, Kudos.edition == "")
+    tx.session.exec(
+        update(Receiver)
+        .where(col(Receiver.workspace) == workspace, col(Receiver.member) == member, col(Receiver.kudos).in_(fresh))
+        .values(kept_out=True)
+    )
+
+
+def joiners(tx: Tx, workspace: str, kudos: str) -> Sequence[Joiner]:
+    """Give who joined in with a kudos."""
+    query = select(Joiner).where(Joiner.workspace == workspace, Joiner.kudos == kudos)
+    return tx.session.exec(query.order_by(Joiner.member)).all()
+
+
+def join(tx: Tx, workspace: str, kudos: str, member: str, by: str) -> bool:
+    """Note that somebody joins in; False if they had already."""
+    if tx.session.get(Joiner, (workspace, kudos, member)) is not None:
+        return False
+    tx.session.add(Joiner(workspace=workspace, kudos=kudos, member=member, by=by))
+    tx.session.flush()
+    return True
+
+
+def leave(tx: Tx, workspace: str, kudos: str, member: str, by: str = "") -> bool:
+    """Note that somebody joins in no longer, with `by` only if that is how they joined; False if nothing changed."""
+    joiner = tx.session.get(Joiner, (workspace, kudos, member))
+    if joiner is None or (by and joiner.by != by):
+        return False
+    tx.session.delete(joiner)
+    tx.session.flush()
+    return True

@@ -1,0 +1,57 @@
+"""What is due in circles, by local date; a row is due until it is done or skipped."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, update
+from sqlmodel import col, select
+
+from storage.engine import add
+from storage.tables import Occurrence
+from storage.tx import Tx
+
+TABLE = Occurrence.metadata.tables["occurrence"]
+ROW = TABLE.c
+
+
+def due(tx: Tx, now: datetime, limit: int) -> Sequence[Occurrence]:
+    """Give what is due in any workspace, the longest due first."""
+    found = select(Occurrence).where(col(Occurrence.state) == "due", col(Occurrence.due_at) <= now)
+    return tx.session.exec(found.order_by(col(Occurrence.due_at)).limit(limit)).all()
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """Give when the next one of any workspace is due."""
+    found = select(Occurrence.due_at).where(col(Occurrence.state) == "due").order_by(col(Occurrence.due_at))
+    return tx.session.exec(found.limit(1)).first()
+
+
+def plan(tx: Tx, workspace: str, circle: str, kind: str, day: date, due_at: datetime) -> bool:
+    """Plan something for a local date; False if it was planned before, whatever became of it."""
+    row = {"workspace": workspace, "circle": circle, "kind": kind, "day": day, "due_at": due_at}
+    return add(tx.connection, TABLE, row | {"state": "due", "reason": ""})
+
+
+def finish(tx: Tx, workspace: str, circle: str, kind: str, day: date, state: str, reason: str = "") -> bool:
+    """Note that it is done or skipped; False if it was no longer due, and then nothing may come of it."""
+    mine = (ROW.workspace == workspace) & (ROW.circle == circle) & (ROW.kind == kind) & (ROW.day == day)
+    change = update(TABLE).where(mine, ROW.state == "due").values(state=state, reason=reason)
+    return bool(tx.connection.execute(change).rowcount)
+
+
+def replan(tx: Tx, workspace: str, circle: str, kind: str) -> int:
+    """Forget what is still due, so that it can be planned anew; what has ended stays."""
+    mine = (ROW.workspace == workspace) & (ROW.circle == circle) & (ROW.kind == kind)
+    return tx.connection.execute(delete(TABLE).where(mine, ROW.state == "due")).rowcount
+
+
+def last_day(tx: Tx, workspace: str, circle: str, kind: str) -> date | None:
+    """Give the newest local date planned so far, ended or not."""
+    mine = (col(Occurrence.workspace) == workspace, col(Occurrence.circle) == circle, col(Occurrence.kind) == kind)
+    return tx.session.exec(select(func.max(Occurrence.day)).where(*mine)).first()
+
+
+def upcoming(tx: Tx, workspace: str, circle: str) -> Sequence[Occurrence]:
+    """Give what is still due in a circle, the next first."""
+    mine = (col(Occurrence.workspace) == workspace, col(Occurrence.circle) == circle, col(Occurrence.state) == "due")
+    return tx.session.exec(select(Occurrence).where(*mine).order_by(col(Occurrence.due_at))).all()

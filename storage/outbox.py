@@ -1,0 +1,237 @@
+"""Everything that leaves for a platform, and what became of it.
+
+pending -> sending -> sent, failed, pending again (it is certainly not there) or uncertain (nobody knows);
+uncertain, after a rest -> sent, pending or unknown (a person must look). Whoever claims a row writes its ending only
+while the row is still in the claimed state, with the same owner and the same number of attempts: that is the fence.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Row, and_, delete, func, select, tuple_, update
+
+from storage import ids
+from storage.engine import add
+from storage.tables import Outbox
+from storage.threads import LOST, WAITS, Place, ahead, resolve
+from storage.tx import Tx
+
+TABLE = Outbox.metadata.tables["outbox"]
+ROW = TABLE.c
+OPEN = ("pending", "sending", "uncertain", "unknown")
+SETTLING = timedelta(seconds=60)  # nobody else looks meanwhile; should they, the fence lets one write
+LOOK_AGAIN = timedelta(seconds=5)
+NO_TARGET = "no target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A row that is ours to send (`state` is sending) or to settle (uncertain); `body` is sealed.
+
+    `attempted_at` is when the attempt in question began, `parcel` the same at every attempt.
+    """
+
+    workspace: str
+    parcel: str
+    circle: str
+    how: str
+    kind: str
+    subject: str
+    channel: str
+    thread: str
+    ref: str
+    to: str
+    body: bytes | None
+    policy: str
+    state: str
+    owner: int
+    attempts: int
+    attempted_at: datetime
+
+
+def put(  # noqa: PLR0913 - an outbox row has these parts, each named
+    tx: Tx,
+    workspace: str,
+    *,
+    now: datetime,
+    how: str,
+    kind: str,
+    subject: str,
+    channel: str,
+    body: bytes,
+    circle: str = "",
+    thread: str = "",
+    ref: str = "",
+    to: str = "",
+    once: str = "",
+    policy: str = "wait",
+    not_before: datetime | None = None,
+) -> str:
+    """Put something in line and give its parcel id; of the same `once` there is only ever one.
+
+    An update or delete takes the place of an update of the same message that has not left yet. `thread` and `ref` may
+    be `@kind:subject`, the post of that subject: this waits until it is known.
+    """
+    row = {"how": how, "body": body, "not_before": not_before or now}
+    mine = and_(ROW.workspace == workspace, ROW.kind == kind, ROW.subject == subject)
+    same = and_(mine, ROW.how == "update", ROW.channel == channel, ROW.ref == ref, ROW.state == "pending")
+    if how in {"update", "delete"} and not once:
+        replaced = tx.connection.execute(update(TABLE).where(same).values(**row).returning(ROW.parcel)).first()
+        if replaced is not None:
+            return str(replaced.parcel)
+    parcel = ids.new(now)
+    row |= {"workspace": workspace, "parcel": parcel, "once": once or parcel, "kind": kind, "subject": subject}
+    row |= {"channel": channel, "circle": circle, "thread": thread, "ref": ref, "to": to, "policy": policy}
+    row |= {"state": "pending", "owner": 0, "attempts": 0, "error": ""}
+    if add(tx.connection, TABLE, row):
+        return parcel
+    there = select(ROW.parcel).where(ROW.workspace == workspace, ROW.once == once)
+    return str(tx.connection.execute(there).scalar_one())
+
+
+def claim(tx: Tx, owner: int, now: datetime, limit: int, *, resting: Collection[tuple[str, str]] = ()) -> list[Claimed]:
+    """Make up to `limit` due rows of any workspace ours to send, one of each channel, the longest waiting first.
+
+    `resting` names what to leave alone: (workspace, channel), or (workspace, "") for all of a workspace.
+    """
+    taken: list[Claimed] = []
+    channels: set[tuple[str, str]] = set()
+    for row in tx.connection.execute(_candidates(now, limit * 4, resting)).all():
+        if len(taken) == limit:
+            break
+        if (row.workspace, row.channel) in channels:
+            continue
+        place = resolve(tx.connection, row, now)
+        if isinstance(place, Place):
+            if not ahead(tx.connection, row, place):
+                channels.add((row.workspace, row.channel))
+                taken.append(_taken(tx, row, place, owner, now))
+        elif place is LOST:
+            _end(tx, row, "failed", NO_TARGET)
+        elif place is WAITS:
+            _set(tx, row, not_before=now + LOOK_AGAIN)
+    return taken
+
+
+def finish(
+    tx: Tx,
+    claimed: Claimed,
+    state: str,
+    *,
+    error: str = "",
+    not_before: datetime | None = None,
+    ref: str = "",
+    channel: str = "",
+) -> bool:
+    """Write how a claimed row ended: sent, failed, pending, uncertain or unknown; False if it is no longer ours.
+
+    pending and uncertain need `not_before`. sent and failed erase the body. `ref` and `channel` say where it stands.
+    """
+    values: dict[str, Any] = {"state": state, "error": error, "owner": 0}
+    values |= {name: value for name, value in (("ref", ref), ("channel", channel)) if value}
+    if not_before is not None:
+        values["not_before"] = not_before
+    if state in {"sent", "failed"}:
+        values["body"] = None
+    return bool(tx.connection.execute(update(TABLE).where(_fence(claimed)).values(**values)).rowcount)
+
+
+def holds(tx: Tx, claimed: Claimed) -> bool:
+    """Whether a claimed row is still ours: to ask right before sending."""
+    return tx.connection.execute(select(ROW.parcel).where(_fence(claimed))).first() is not None
+
+
+def sweep(tx: Tx, now: datetime, rest: timedelta, dead: Callable[[int], bool]) -> int:
+    """Make what dead owners were sending uncertain, to be looked at after a rest; gives how many, in all workspaces."""
+    owners = tx.connection.execute(select(ROW.owner).where(ROW.state == "sending").distinct()).scalars().all()
+    gone = [owner for owner in owners if dead(owner)]
+    if not gone:
+        return 0
+    left = update(TABLE).where(ROW.state == "sending", ROW.owner.in_(gone))
+    return tx.connection.execute(
+        left.values(state="uncertain", owner=0, not_before=now + rest, error="owner died")
+    ).rowcount
+
+
+def uncertain(tx: Tx, owner: int, now: datetime, limit: int) -> list[Claimed]:
+    """Make up to `limit` rested uncertain rows of any workspace ours to settle; `attempted_at` stays the attempt's."""
+    found = select(TABLE).where(ROW.state == "uncertain", ROW.not_before <= now)
+    found = found.order_by(ROW.not_before, ROW.parcel).limit(limit).with_for_update(skip_locked=True)
+    return [_settling(tx, row, owner, now) for row in tx.connection.execute(found).all()]
+
+
+def give_up(tx: Tx, claimed: Claimed, now: datetime, *, error: str = "") -> bool:
+    """Where nothing can tell what became of it: send again if its policy says so, else leave it to a person."""
+    if claimed.policy == "resend":
+        return finish(tx, claimed, "pending", error=error, not_before=now)
+    return finish(tx, claimed, "unknown", error=error)
+
+
+def decide(tx: Tx, workspace: str, parcel: str, now: datetime, *, arrived: bool) -> bool:
+    """Write what a person found out about an unknown row: it is there, or it is to be sent again."""
+    mine = (ROW.workspace == workspace) & (ROW.parcel == parcel) & (ROW.state == "unknown")
+    change: dict[str, Any] = {"state": "sent", "body": None} if arrived else {"state": "pending", "not_before": now}
+    return bool(tx.connection.execute(update(TABLE).where(mine).values(**change)).rowcount)
+
+
+def waiting(tx: Tx) -> Mapping[str, int]:
+    """Count what has not ended in all workspaces, by state."""
+    counts = select(ROW.state, func.count()).where(ROW.state.in_(OPEN)).group_by(ROW.state)
+    return dict.fromkeys(OPEN, 0) | dict(map(tuple, tx.connection.execute(counts)))
+
+
+def cancel(tx: Tx, workspace: str, kind: str, subject: str) -> int:
+    """Take back what has not left yet about a withdrawn subject; gives how many."""
+    mine = (ROW.workspace == workspace) & (ROW.kind == kind) & (ROW.subject == subject)
+    return tx.connection.execute(delete(TABLE).where(mine, ROW.state == "pending")).rowcount
+
+
+def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
+    """Forget ended rows of all workspaces from before; gives how many, so that one can go on."""
+    old = select(ROW.workspace, ROW.parcel).where(ROW.state.in_(("sent", "failed")), ROW.not_before < before)
+    return tx.connection.execute(delete(TABLE).where(tuple_(ROW.workspace, ROW.parcel).in_(old.limit(limit)))).rowcount
+
+
+def _candidates(now: datetime, limit: int, resting: Collection[tuple[str, str]]) -> Any:
+    found = select(TABLE).where(ROW.state == "pending", ROW.not_before <= now)
+    channels = [pair for pair in resting if pair[1]]
+    workspaces = [workspace for workspace, channel in resting if not channel]
+    if channels:
+        found = found.where(tuple_(ROW.workspace, ROW.channel).not_in(channels))
+    if workspaces:
+        found = found.where(ROW.workspace.not_in(workspaces))
+    return found.order_by(ROW.not_before, ROW.parcel).limit(limit).with_for_update(skip_locked=True)
+
+
+def _taken(tx: Tx, row: Row[Any], place: Place, owner: int, now: datetime) -> Claimed:
+    change = {"state": "sending", "owner": owner, "attempts": row.attempts + 1, "attempted_at": now}
+    change |= {"channel": place.channel, "thread": place.thread, "ref": place.ref}
+    _set(tx, row, **change)
+    return _claimed(row, change)
+
+
+def _settling(tx: Tx, row: Row[Any], owner: int, now: datetime) -> Claimed:
+    change = {"owner": owner, "attempts": row.attempts + 1}
+    _set(tx, row, not_before=now + SETTLING, **change)
+    return _claimed(row, change)
+
+
+def _claimed(row: Row[Any], change: Mapping[str, Any]) -> Claimed:
+    parts = dict(row._mapping) | dict(change)  # noqa: SLF001 - SQLAlchemy's public name begins so
+    return Claimed(**{name: parts[name] for name in Claimed.__slots__})
+
+
+def _set(tx: Tx, row: Row[Any], **values: object) -> CursorResult[Any]:
+    mine = (ROW.workspace == row.workspace) & (ROW.parcel == row.parcel)
+    return tx.connection.execute(update(TABLE).where(mine).values(**values))
+
+
+def _end(tx: Tx, row: Row[Any], state: str, error: str) -> None:
+    _set(tx, row, state=state, error=error, body=None)
+
+
+def _fence(claimed: Claimed) -> ColumnElement[bool]:
+    mine = and_(ROW.workspace == claimed.workspace, ROW.parcel == claimed.parcel)
+    return and_(mine, ROW.state == claimed.state, ROW.owner == claimed.owner, ROW.attempts == claimed.attempts)

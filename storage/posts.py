@@ -1,0 +1,54 @@
+"""Where things stand in the chat: from a message to what it is about, and back."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, delete, select
+
+from storage.store import Tx
+from storage.tables import Post
+
+
+def put(tx: Tx, post: Post) -> None:
+    """Remember where something stands; a second time replaces the first."""
+    tx.session.merge(post)
+
+
+def at(tx: Tx, workspace: str, channel: str, ref: str) -> Post | None:
+    """Give what the message `ref` of a channel is about, None if it is nothing of ours."""
+    return tx.session.get(Post, (workspace, channel, ref))
+
+
+def of(tx: Tx, workspace: str, kind: str, subject: str) -> Post | None:
+    """Give where a subject's own post stands, None if nowhere yet."""
+    return tx.session.exec(
+        select(Post).where(Post.workspace == workspace, Post.kind == kind, Post.subject == subject)
+    ).first()
+
+
+def in_thread(tx: Tx, workspace: str, channel: str, thread: str) -> Sequence[Post]:
+    """Give the posts under a thread's root, oldest first by their refs."""
+    query = select(Post).where(Post.workspace == workspace, Post.channel == channel, Post.thread == thread)
+    return tx.session.exec(query.order_by(Post.ref)).all()
+
+
+def drop(tx: Tx, workspace: str, kind: str, subject: str) -> None:
+    """Forget where a subject stood."""
+    tx.session.exec(
+        delete(Post).where(col(Post.workspace) == workspace, col(Post.kind) == kind, col(Post.subject) == subject)
+    )
+
+
+def drop_at(tx: Tx, workspace: str, channel: str, ref: str) -> None:
+    """Forget one message."""
+    tx.session.exec(
+        delete(Post).where(col(Post.workspace) == workspace, col(Post.channel) == channel, col(Post.ref) == ref)
+    )
+
+
+def move_channel(tx: Tx, workspace: str, channel: str, to: str) -> None:
+    """Follow a channel whose id changed."""
+    for post in tx.session.exec(select(Post).where(Post.workspace == workspace, Post.channel == channel)).all():
+        kept = Post(**{**post.model_dump(), "channel": to})
+        tx.session.delete(post)
+        tx.session.flush()
+        tx.session.add(kept)

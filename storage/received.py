@@ -1,0 +1,81 @@
+"""What platforms delivered and what became of it. `Store.receive` puts it here."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select, tuple_, update
+
+from storage.engine import add
+from storage.errors import Conflict
+from storage.tables import Received
+from storage.tx import Tx
+
+TABLE = Received.metadata.tables["received"]
+ROW = TABLE.c
+LEASE = timedelta(seconds=60)
+
+
+class Left(NamedTuple):
+    """Something received that still waits to be handled; the payload is sealed."""
+
+    workspace: str
+    key: str
+    payload: bytes
+    attempts: int
+
+
+def pending(tx: Tx, now: datetime, limit: int) -> list[Left]:
+    """Give what waits in any workspace and is due, the oldest first."""
+    found = select(ROW.workspace, ROW.key, ROW.payload, ROW.attempts)
+    found = found.where(ROW.state == "pending", ROW.not_before <= now)
+    found = found.order_by(ROW.not_before).limit(limit).with_for_update(skip_locked=True)
+    return [Left(*row) for row in tx.connection.execute(found)]
+
+
+def claim(tx: Tx, now: datetime, limit: int, *, lease: timedelta = LEASE) -> list[Left]:
+    """Give the same and keep it from others for a while; should one go on after that, `done` undoes the second."""
+    found = pending(tx, now, limit)
+    keys = [(row.workspace, row.key) for row in found]
+    if keys:
+        tx.connection.execute(
+            update(TABLE).where(tuple_(ROW.workspace, ROW.key).in_(keys)).values(not_before=now + lease)
+        )
+    return found
+
+
+def done(tx: Tx, workspace: str, key: str) -> None:
+    """Note that it is handled and erase it; raises Conflict if it had been handled already, which undoes this unit."""
+    mine = (ROW.workspace == workspace) & (ROW.key == key)
+    ended = update(TABLE).where(mine, ROW.state != "done").values(state="done", payload=None, error="")
+    if not tx.connection.execute(ended).rowcount and tx.connection.execute(select(ROW.key).where(mine)).first():
+        raise Conflict
+
+
+def failed(tx: Tx, workspace: str, key: str, *, error: str, not_before: datetime | None) -> bool:
+    """Note that handling failed: it is tried again at `not_before`, or with None kept for a person to look at."""
+    mine = (ROW.workspace == workspace) & (ROW.key == key) & (ROW.state == "pending")
+    change = update(TABLE).where(mine).values(error=error, attempts=ROW.attempts + 1)
+    change = change.values(state="failed") if not_before is None else change.values(not_before=not_before)
+    return bool(tx.connection.execute(change).rowcount)
+
+
+def claim_key(tx: Tx, workspace: str, key: str, now: datetime) -> bool:
+    """Note an interactive request as handled in this very transaction; False if it was before."""
+    row = {"workspace": workspace, "key": key, "state": "done", "attempts": 0, "not_before": now, "error": ""}
+    return add(tx.connection, TABLE, row)
+
+
+def waiting(tx: Tx) -> Mapping[str, int]:
+    """Count what is not handled in all workspaces: pending, retried (pending with an error) and failed."""
+    found = select(ROW.state, ROW.error, func.count()).where(ROW.state.in_(("pending", "failed")))
+    counts = {"pending": 0, "retried": 0, "failed": 0}
+    for state, error, count in tx.connection.execute(found.group_by(ROW.state, ROW.error)):
+        counts["retried" if state == "pending" and error else state] += count
+    return counts
+
+
+def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
+    """Forget keys of handled requests of all workspaces from before; gives how many, so that one can go on."""
+    old = select(ROW.workspace, ROW.key).where(ROW.state == "done", ROW.not_before < before).limit(limit)
+    return tx.connection.execute(delete(TABLE).where(tuple_(ROW.workspace, ROW.key).in_(old))).rowcount

@@ -1,0 +1,163 @@
+"""Units of work: written by one writer on SQLite, by a pool of them on PostgreSQL; read beside them."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from storage import engine as engines
+from storage.errors import StorageError, Unavailable, again, door, translated
+from storage.tx import Tx
+from storage.vault import Vault
+from storage.writer import TRIES, Arrival, Item, Writer, call
+
+__all__ = ["Arrival", "Store", "Tx"]  # whoever writes units needs no more than these
+
+T = TypeVar("T")
+READERS = 4
+WRITERS = 8
+
+
+class Store:
+    """Everything kept; a result is there only after the commit. Errors are those of `storage.errors` or the unit's own.
+
+    The engine becomes the store's: `close` disposes of it.
+    """
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self.engine = engine
+        self.vault = vault
+        self._readers = engines.readers(engine, pool=READERS)
+        self._writer = Writer(engine, vault)
+        self._reading = ThreadPoolExecutor(READERS, "storage-reader")
+        self._writing = None if engines.one_writer(engine) else ThreadPoolExecutor(WRITERS, "storage-unit")
+        self._own = threading.local()
+        self._owned: list[Connection] = []
+        self._gate = threading.Lock()
+
+    def write(self, fn: Callable[[Tx], T]) -> Future[T]:
+        """Run a unit of work in a transaction; the future is done after its commit."""
+        if self._writing is not None:
+            return _submitted(self._writing, self._transact, fn)
+        waiter: Future[T] = Future()
+        self._writer.put(Item(fn, waiter, None))
+        return waiter
+
+    def read(self, fn: Callable[[Tx], T]) -> Future[T]:
+        """Run a unit that only reads, beside all others; it sees one moment of the database."""
+        return _submitted(self._reading, self._look, fn)
+
+    def receive(self, row: Arrival) -> Future[bool]:
+        """Keep what a platform delivered; whether it was new is known after the commit."""
+        waiter: Future[bool] = Future()
+        self._writer.put(Item(row, waiter, None))
+        return waiter
+
+    async def awrite(self, fn: Callable[[Tx], T]) -> T:
+        """Do `write` from an event loop."""
+        if self._writing is not None:
+            return await asyncio.wrap_future(self.write(fn))
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[T] = loop.create_future()
+        self._writer.put(Item(fn, waiter, loop))
+        return await waiter
+
+    async def aread(self, fn: Callable[[Tx], T]) -> T:
+        """Do `read` from an event loop."""
+        return await asyncio.wrap_future(self.read(fn))
+
+    async def areceive(self, row: Arrival) -> bool:
+        """Do `receive` from an event loop, which is woken once for all that were kept together."""
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[bool] = loop.create_future()
+        self._writer.put(Item(row, waiter, loop))
+        return await waiter
+
+    def fast(self, fn: Callable[[Tx], T]) -> T:
+        """Read at once on the calling thread, each statement for itself: for a few look-ups by key, with `tx.row`."""
+        with door():
+            connection = self._mine()
+            tx = Tx(connection, self.vault)
+            try:
+                return fn(tx)
+            except Exception as error:
+                if translated(error) is not error:
+                    self._forget(connection)
+                raise
+            finally:
+                tx.drop()
+                if connection.in_transaction():
+                    connection.rollback()
+
+    @property
+    def queued(self) -> int:
+        """How much waits to be written, roughly."""
+        return self._writer.queued
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of everything."""
+        self._writer.close()
+        for executor in (self._writing, self._reading):
+            if executor is not None:
+                executor.shutdown()
+        with self._gate:
+            for connection in self._owned:
+                connection.close()
+            self._owned.clear()
+        self._readers.dispose()
+        self.engine.dispose()
+
+    def _transact(self, fn: Callable[[Tx], T]) -> T:
+        for left in reversed(range(TRIES)):
+            try:
+                with door():
+                    value, afters = self._once(fn)
+            except StorageError as error:
+                if again(error) and left:
+                    continue
+                raise
+            call(afters)
+            return value
+        raise Unavailable
+
+    def _once(self, fn: Callable[[Tx], T]) -> tuple[T, list[Callable[[], object]]]:
+        with self.engine.begin() as connection:
+            tx = Tx(connection, self.vault)
+            try:
+                value = fn(tx)
+                return value, tx.finish()
+            finally:
+                tx.drop()
+
+    def _look(self, fn: Callable[[Tx], T]) -> T:
+        with door(), self._readers.begin() as connection:
+            tx = Tx(connection, self.vault)
+            try:
+                return fn(tx)
+            finally:
+                tx.drop()
+
+    def _mine(self) -> Connection:
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None or connection.closed or connection.invalidated:
+            connection = self._own.connection = engines.steady(self._readers)
+            with self._gate:
+                self._owned.append(connection)
+        return connection
+
+    def _forget(self, connection: Connection) -> None:
+        self._own.connection = None
+        with self._gate:
+            self._owned.remove(connection)
+        connection.invalidate()
+        connection.close()
+
+
+def _submitted(executor: ThreadPoolExecutor, run: Callable[[Callable[[Tx], T]], T], fn: Callable[[Tx], T]) -> Future[T]:
+    try:
+        return executor.submit(run, fn)
+    except RuntimeError:
+        raise Unavailable from None

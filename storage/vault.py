@@ -1,0 +1,66 @@
+"""Sealing of what must not be read in the database, and keyed hashes that name nobody. Nothing here is ever logged."""
+
+import base64
+import hmac
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.errors import WrongKey
+
+KEY_BYTES = 32
+HEX = 32
+
+
+class Vault:
+    """Seals, opens and hashes with one installation's secret keys, the current one first.
+
+    Raises ValueError if there is no key, or one that is not of 32 bytes.
+    """
+
+    __slots__ = ("_fernet", "_hashing")
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        if not keys or any(len(key) != KEY_BYTES for key in keys):
+            msg = f"a secret key has {KEY_BYTES} bytes"
+            raise ValueError(msg)
+        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, b"seal"))) for key in keys])
+        self._hashing = tuple(_derived(key, b"hash") for key in keys)
+
+    def seal(self, words: bytes | str) -> bytes:
+        """Seal words so that only this installation can read them."""
+        data = words.encode() if isinstance(words, str) else words
+        # A token carries its time in the clear: at zero, so that it tells nobody when something was written.
+        return self._fernet.encrypt_at_time(data, 0)
+
+    def open(self, sealed: bytes) -> bytes:
+        """Give what was sealed, with the current or an earlier key; raises WrongKey."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            raise WrongKey from None
+
+    def author(self, workspace: str, member: str, round: str) -> str:  # noqa: A002 - the domain's own word
+        """Give what stands for the author of a nameless answer: one per workspace, member and round."""
+        return self.authors(workspace, member, round)[0]
+
+    def authors(self, workspace: str, member: str, round: str) -> tuple[str, ...]:  # noqa: A002 - the domain's own word
+        """Give the same for every key, the current one first, to find what was written before the key changed."""
+        return tuple(_hashed(key, ("author", workspace, member, round)) for key in self._hashing)
+
+    def hash(self, *parts: str) -> str:
+        """Give 32 hexadecimal characters that stand for the parts and tell nothing about them."""
+        return _hashed(self._hashing[0], parts)
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"fireside " + purpose).derive(key)
+
+
+def _hashed(key: bytes, parts: Sequence[str]) -> str:
+    """Each part is led by its length, so that no two lists of parts look the same."""
+    encoded = [part.encode() for part in parts]
+    data = b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+    return hmac.digest(key, data, "sha256").hex()[:HEX]

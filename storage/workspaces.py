@@ -1,0 +1,24 @@
+"""Workspaces: the teams that let the bot in."""
+
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from storage.store import Tx
+from storage.tables import Workspace
+
+
+def get(tx: Tx, workspace: str) -> Workspace | None:
+    """Give one workspace."""
+    return tx.session.get(Workspace, workspace)
+
+
+def keep(tx: Tx, workspace: str, row: Workspace) -> None:
+    """Keep a workspace, or what changed in it."""
+    row.workspace = workspace
+    tx.session.merge(row)
+
+
+def every(tx: Tx) -> Sequence[Workspace]:
+    """Give all workspaces, for the operator and at start."""
+    return tx.session.exec(select(Workspace).order_by(Workspace.workspace)).all()
