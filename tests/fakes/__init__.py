@@ -1,0 +1,1 @@
+"""Strict stand-ins for other people's servers: what they would refuse, these refuse too."""

@@ -1,0 +1,17 @@
+"""The one place where the fake Slack reads the machine's time: it plays another computer with a clock of its own."""
+
+import time
+from collections.abc import Callable
+
+Clock = Callable[[], float]
+
+
+def wall() -> float:
+    """Seconds since 1970 by this machine."""
+    return time.time()
+
+
+def scaled(speed: float) -> Clock:
+    """A clock that starts at the present and runs `speed` times as fast, for benchmarks."""
+    start = wall()
+    return lambda: start + (wall() - start) * speed
