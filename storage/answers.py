@@ -1,12 +1,15 @@
 """Answers: named, nameless and private; nothing here can tell who wrote a nameless one."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import col, select, update
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Answer
+
+ROWS = Plain(Answer)
 
 
 def add(tx: Tx, workspace: str, answer: Answer) -> Answer:
@@ -23,7 +26,14 @@ def add_moment(tx: Tx, workspace: str, member: str, circle: str, sealed: bytes, 
         tx,
         workspace,
         Answer(
-            answer=answer, circle=circle, member=member, audience="private", sealed=sealed, source="moment", told_on=day
+            workspace=workspace,
+            answer=answer,
+            circle=circle,
+            member=member,
+            audience="private",
+            sealed=sealed,
+            source="moment",
+            told_on=day,
         ),
     )
     return answer
@@ -32,6 +42,22 @@ def add_moment(tx: Tx, workspace: str, member: str, circle: str, sealed: bytes, 
 def get(tx: Tx, workspace: str, answer: str) -> Answer | None:
     """Give one answer, None if it is not of this workspace."""
     return tx.session.get(Answer, (workspace, answer))
+
+
+def look(tx: Tx, workspace: str, answer: str) -> Answer | None:
+    """Give one answer to be read only, which costs a fraction of `get`."""
+    return ROWS.get(tx, workspace, answer)
+
+
+def hear(tx: Tx, workspace: str, **fields: str | date | datetime) -> None:
+    """Keep what somebody said in a round's thread, with their name; `fields` are those of an answer."""
+    ROWS.add(tx, workspace=workspace, audience="named", source="thread", **fields)
+
+
+def was_heard(tx: Tx, workspace: str, member: str) -> bool:
+    """Tell whether anything that a member said in a thread was kept."""
+    asked = "SELECT 1 FROM answer WHERE workspace = ? AND member = ? AND source = 'thread' LIMIT 1"
+    return tx.row(asked, workspace, member) is not None
 
 
 def of_teller(tx: Tx, workspace: str, round_: str, member: str, author: str) -> Sequence[Answer]:

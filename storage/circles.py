@@ -4,13 +4,26 @@ from collections.abc import Sequence
 
 from sqlmodel import select
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Circle
+
+ROWS = Plain(Circle)
 
 
 def get(tx: Tx, workspace: str, circle: str) -> Circle | None:
     """Give one circle, None if it is not of this workspace."""
     return tx.session.get(Circle, (workspace, circle))
+
+
+def look(tx: Tx, workspace: str, circle: str) -> Circle | None:
+    """Give one circle to be read only, which costs a fraction of `get`."""
+    return ROWS.get(tx, workspace, circle)
+
+
+def look_in(tx: Tx, workspace: str, channel: str) -> Circle | None:
+    """Give the circle of a channel to be read only."""
+    return ROWS.first(tx, "workspace = ? AND channel = ?", workspace, channel)
 
 
 def by_channel(tx: Tx, workspace: str, channel: str) -> Circle | None:

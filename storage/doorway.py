@@ -9,6 +9,13 @@ def is_post(tx: Tx, workspace: str, channel: str, ref: str) -> bool:
     return tx.row(asked, workspace, channel, ref) is not None
 
 
+def under_way(tx: Tx, workspace: str, channel: str) -> bool:
+    """Tell whether a post of the bot's may stand in a channel already without anybody having written down where."""
+    # Few rows are in these states: the workspace is compared as an expression, so that no index of all rows is taken.
+    asked = "SELECT 1 FROM outbox WHERE state IN ('sending', 'uncertain') AND workspace || '' = ? AND channel = ?"
+    return tx.row(asked + " AND how = 'post'", workspace, channel) is not None
+
+
 def kudos_emoji(tx: Tx, workspace: str, channel: str) -> str | None:
     """Give the emoji that means thanks in a channel, None where no circle runs there."""
     found = tx.row(

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, case, or_
 from sqlmodel import col, delete, select
 
-from storage.engine import insert
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Echo
 
-TABLE = Echo.metadata.tables["echo"]
-_KEY = ("workspace", "channel", "ref", "member", "sign")
-_SETTLED = ("present", "kind", "subject", "circle")
+ROWS = Plain(Echo)
+_PUT = """
+INSERT INTO echo (workspace, channel, ref, member, sign, kind, subject, circle, order_key, present, edition, on_day)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)
+ON CONFLICT (workspace, channel, ref, member, sign) DO UPDATE SET
+    present = excluded.present, kind = excluded.kind, subject = excluded.subject, circle = excluded.circle,
+    order_key = CASE WHEN excluded.order_key = '' THEN echo.order_key ELSE excluded.order_key END
+WHERE excluded.order_key > echo.order_key
+    OR (excluded.order_key = echo.order_key AND echo.present AND NOT excluded.present)
+    OR (excluded.order_key = '' AND echo.present <> excluded.present)
+RETURNING sign
+"""
 
 
 def put(  # noqa: PLR0913 - an echo has these parts, each named
@@ -34,19 +42,8 @@ def put(  # noqa: PLR0913 - an echo has these parts, each named
 
     Of two with the same order the one that takes away wins; one without an order comes last, as far as anybody knows.
     """
-    new = insert(tx.connection, TABLE).values(
-        workspace=workspace, channel=channel, ref=ref, member=member, sign=sign, kind=kind, subject=subject
-    )
-    new = new.values(circle=circle, order_key=order, present=present, edition="", on_day=day)
-    known, coming = TABLE.c.order_key, new.excluded.order_key
-    takes_away = and_(coming == known, TABLE.c.present.is_(True), new.excluded.present.is_(False))
-    turns = and_(coming == "", TABLE.c.present != new.excluded.present)
-    settled = {name: new.excluded[name] for name in _SETTLED} | {"order_key": case((coming == "", known), else_=coming)}
-    new = new.on_conflict_do_update(
-        index_elements=list(_KEY), set_=settled, where=or_(coming > known, takes_away, turns)
-    )
-    # Not every driver counts the rows of an INSERT; all of them give back those it wrote.
-    return tx.connection.execute(new.returning(TABLE.c.sign)).first() is not None
+    told = (workspace, channel, ref, member, sign, kind, subject, circle, order, present)
+    return tx.row(_PUT, *told, ROWS.bound(tx, "on_day", day)) is not None
 
 
 def about(tx: Tx, workspace: str, kind: str, subject: str) -> Sequence[Echo]:

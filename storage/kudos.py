@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, func, select, update
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Echo, Joiner, Kudos, Receiver
 
+ROWS = Plain(Kudos)
 _A_DAY = timedelta(days=1)  # local dates are at most one off the UTC date
 
 
@@ -31,6 +33,11 @@ def change(tx: Tx, workspace: str, kudos: Kudos) -> None:
 def get(tx: Tx, workspace: str, kudos: str) -> Kudos | None:
     """Give one kudos, None if it is not of this workspace."""
     return tx.session.get(Kudos, (workspace, kudos))
+
+
+def look(tx: Tx, workspace: str, kudos: str) -> Kudos | None:
+    """Give one kudos to be read only, which costs a fraction of `get`."""
+    return ROWS.get(tx, workspace, kudos)
 
 
 def remove(tx: Tx, workspace: str, kudos: str) -> None:
@@ -64,7 +71,8 @@ def receivers(tx: Tx, workspace: str, kudos: str) -> Sequence[Receiver]:
 
 def names(tx: Tx, workspace: str, kudos: str) -> list[str]:
     """Give the ids of who is thanked by a kudos."""
-    return [r.member for r in receivers(tx, workspace, kudos)]
+    asked = "SELECT member FROM receiver WHERE workspace = ? AND kudos = ? ORDER BY member"
+    return [str(member) for (member,) in tx.rows(asked, workspace, kudos)]
 
 
 def receivers_of(tx: Tx, workspace: str, several: Sequence[str]) -> dict[str, list[Receiver]]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, select
-
 from bot.domain.members import MemberKind
 from storage.engine import insert
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Member
 
+ROWS = Plain(Member)
 TABLE = Member.metadata.tables["member"]
 TOLD = ("name", "kind", "zone", "language", "profile_on")  # by the platform; the rest is the member's own
 _MOST = 500  # names in one query
@@ -51,42 +51,42 @@ def _upsert(tx: Tx, workspace: str, member: str, values: Mapping[str, Any]) -> N
 
 def stale(tx: Tx, workspace: str, people: Sequence[str], day: date) -> list[str]:
     """Give those of some people whom the platform was not asked about on this day."""
-    fresh = {m.member for m in _rows(tx, workspace, people) if m.profile_on is not None and m.profile_on >= day}
+    fresh = {m.member for m in look(tx, workspace, people) if m.profile_on is not None and m.profile_on >= day}
     return [person for person in dict.fromkeys(people) if person not in fresh]
 
 
 def language(tx: Tx, workspace: str, member: str) -> str:
     """Give the language a member chose, else the one of their profile, else nothing."""
-    known = get(tx, workspace, member)
+    known = ROWS.get(tx, workspace, member)
     return (known.own_language or known.language) if known else ""
 
 
 def name(tx: Tx, workspace: str, member: str) -> str:
     """Give a member's name, empty if unknown."""
-    known = get(tx, workspace, member)
+    known = ROWS.get(tx, workspace, member)
     return known.name if known else ""
 
 
 def names(tx: Tx, workspace: str, people: Sequence[str]) -> dict[str, str]:
     """Give the names of the known ones of some people."""
-    return {m.member: m.name for m in _rows(tx, workspace, people)}
+    return {m.member: m.name for m in look(tx, workspace, people)}
 
 
 def kinds(tx: Tx, workspace: str, people: Sequence[str]) -> dict[str, MemberKind]:
     """Give what each of some people is, in their order; one who is unknown counts as a member."""
-    known = {m.member: MemberKind(m.kind) for m in _rows(tx, workspace, people)}
+    known = {m.member: MemberKind(m.kind) for m in look(tx, workspace, people)}
     return {person: known.get(person, MemberKind.MEMBER) for person in people}
 
 
 def thanked_privately(tx: Tx, workspace: str, people: Sequence[str]) -> set[str]:
     """Give those of some people whom thanks should reach in private only."""
-    return {m.member for m in _rows(tx, workspace, people) if m.thanks_in == "private"}
+    return {m.member for m in look(tx, workspace, people) if m.thanks_in == "private"}
 
 
-def _rows(tx: Tx, workspace: str, people: Sequence[str]) -> Sequence[Member]:
+def look(tx: Tx, workspace: str, people: Sequence[str]) -> Sequence[Member]:
+    """Give the known ones of some people, to be read only."""
     wanted, found = list(dict.fromkeys(people)), list[Member]()
     for start in range(0, len(wanted), _MOST):
         part = wanted[start : start + _MOST]
-        query = select(Member).where(Member.workspace == workspace, col(Member.member).in_(part))
-        found += tx.session.exec(query).all()
+        found += ROWS.all(tx, f"workspace = ? AND member IN ({', '.join('?' * len(part))})", workspace, *part)
     return found

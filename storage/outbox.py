@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Row, and_, delete, func, select, tuple_, update
 
 from storage import ids
-from storage.engine import add
+from storage.plain import Plain
 from storage.tables import Outbox
 from storage.threads import LOST, WAITS, Place, ahead, resolve
 from storage.tx import Tx
 
+ROWS = Plain(Outbox)
 TABLE = Outbox.metadata.tables["outbox"]
 ROW = TABLE.c
 OPEN = ("pending", "sending", "uncertain", "unknown")
@@ -85,7 +86,7 @@ def put(  # noqa: PLR0913 - an outbox row has these parts, each named
     row |= {"workspace": workspace, "parcel": parcel, "once": once or parcel, "kind": kind, "subject": subject}
     row |= {"channel": channel, "circle": circle, "thread": thread, "ref": ref, "to": to, "policy": policy}
     row |= {"state": "pending", "owner": 0, "attempts": 0, "error": ""}
-    if add(tx.connection, TABLE, row):
+    if ROWS.try_(tx, **row):
         return parcel
     there = select(ROW.parcel).where(ROW.workspace == workspace, ROW.once == once)
     return str(tx.connection.execute(there).scalar_one())

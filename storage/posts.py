@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from sqlmodel import col, delete, select
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Post
+
+ROWS = Plain(Post)
 
 
 def put(tx: Tx, post: Post) -> None:
@@ -13,22 +16,25 @@ def put(tx: Tx, post: Post) -> None:
     tx.session.merge(post)
 
 
+def note(tx: Tx, workspace: str, **fields: str | bool) -> None:
+    """Do the same for the fields of a post, at a fraction of the cost."""
+    ROWS.put(tx, workspace=workspace, **fields)
+
+
 def at(tx: Tx, workspace: str, channel: str, ref: str) -> Post | None:
     """Give what the message `ref` of a channel is about, None if it is nothing of ours."""
-    return tx.session.get(Post, (workspace, channel, ref))
+    return ROWS.get(tx, workspace, channel, ref)
 
 
 def of(tx: Tx, workspace: str, kind: str, subject: str) -> Post | None:
     """Give where a subject's own post stands, None if nowhere yet."""
-    return tx.session.exec(
-        select(Post).where(Post.workspace == workspace, Post.kind == kind, Post.subject == subject)
-    ).first()
+    return ROWS.first(tx, "workspace = ? AND kind = ? AND subject = ?", workspace, kind, subject)
 
 
 def in_thread(tx: Tx, workspace: str, channel: str, thread: str) -> Sequence[Post]:
     """Give the posts under a thread's root, oldest first by their refs."""
-    query = select(Post).where(Post.workspace == workspace, Post.channel == channel, Post.thread == thread)
-    return tx.session.exec(query.order_by(Post.ref)).all()
+    where = "workspace = ? AND channel = ? AND thread = ? ORDER BY ref"
+    return ROWS.all(tx, where, workspace, channel, thread)
 
 
 def drop(tx: Tx, workspace: str, kind: str, subject: str) -> None:

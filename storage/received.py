@@ -46,9 +46,10 @@ def claim(tx: Tx, now: datetime, limit: int, *, lease: timedelta = LEASE) -> lis
 
 def done(tx: Tx, workspace: str, key: str) -> None:
     """Note that it is handled and erase it; raises Conflict if it had been handled already, which undoes this unit."""
-    mine = (ROW.workspace == workspace) & (ROW.key == key)
-    ended = update(TABLE).where(mine, ROW.state != "done").values(state="done", payload=None, error="")
-    if not tx.connection.execute(ended).rowcount and tx.connection.execute(select(ROW.key).where(mine)).first():
+    ended = "UPDATE received SET state = 'done', payload = NULL, error = '' WHERE workspace = ? AND key = ?"
+    if tx.run(f"{ended} AND state <> 'done'", workspace, key):
+        return
+    if tx.row("SELECT 1 FROM received WHERE workspace = ? AND key = ?", workspace, key) is not None:
         raise Conflict
 
 

@@ -5,8 +5,11 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Answer, Hand, Round, Suggestion
+
+ROWS = Plain(Round)
 
 
 def add(tx: Tx, workspace: str, round_: Round) -> Round:
@@ -20,6 +23,11 @@ def add(tx: Tx, workspace: str, round_: Round) -> Round:
 def get(tx: Tx, workspace: str, round_: str) -> Round | None:
     """Give one round, None if it is not of this workspace."""
     return tx.session.get(Round, (workspace, round_))
+
+
+def look(tx: Tx, workspace: str, round_: str) -> Round | None:
+    """Give one round to be read only, which costs a fraction of `get`."""
+    return ROWS.get(tx, workspace, round_)
 
 
 def latest(tx: Tx, workspace: str, circle: str) -> Round | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 from sqlmodel import Session
 
 from storage.vault import Vault
@@ -16,11 +16,12 @@ class Tx:
     A unit may be run again after it was undone, so it does nothing but read, write and say what comes `after`.
     """
 
-    __slots__ = ("_afters", "_connection", "_session", "vault")
+    __slots__ = ("_afters", "_connection", "_driver", "_session", "vault")
 
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self.vault = vault
+        self._driver: Any = None
         self._session: Session | None = None
         self._afters: list[Callable[[], object]] = []
 
@@ -42,16 +43,44 @@ class Tx:
         """Have something called once this is kept, on the storage's own thread: it must be quick and not wait."""
         self._afters.append(call)
 
+    @property
+    def dialect(self) -> Dialect:
+        """Which database this is."""
+        return self._connection.dialect
+
     def row(self, sql: str, *about: object) -> tuple[Any, ...] | None:
         """Give the first row as the driver gives it, the fastest way to look up a key; `?` stands for a parameter."""
-        connection = self.connection
-        cursor = connection.connection.cursor()
+        cursor = self._execute(sql, about)
         try:
-            cursor.execute(_native(sql, connection.dialect.paramstyle), about)
-            found = cursor.fetchone()
+            found: tuple[Any, ...] | None = cursor.fetchone()
         finally:
             cursor.close()
-        return None if found is None else tuple(found)
+        return found
+
+    def rows(self, sql: str, *about: object) -> list[tuple[Any, ...]]:
+        """Give all rows as the driver gives them."""
+        cursor = self._execute(sql, about)
+        try:
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        finally:
+            cursor.close()
+        return found
+
+    def run(self, sql: str, *about: object) -> int:
+        """Change something; gives how many rows."""
+        cursor = self._execute(sql, about)
+        try:
+            return int(cursor.rowcount)
+        finally:
+            cursor.close()
+
+    def _execute(self, sql: str, about: tuple[object, ...]) -> Any:
+        """Both drivers make a cursor on the way; what the session holds is written first."""
+        if self._session is not None:
+            self._session.flush()
+        if self._driver is None:
+            self._driver = self._connection.connection.driver_connection
+        return self._driver.execute(_native(sql, self._connection.dialect.paramstyle), about)
 
     def finish(self) -> list[Callable[[], object]]:
         """Write what the session still holds, let go of it, and give what comes after the commit."""

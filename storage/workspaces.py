@@ -4,13 +4,21 @@ from collections.abc import Sequence
 
 from sqlmodel import select
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Workspace
+
+ROWS = Plain(Workspace)
 
 
 def get(tx: Tx, workspace: str) -> Workspace | None:
     """Give one workspace."""
     return tx.session.get(Workspace, workspace)
+
+
+def look(tx: Tx, workspace: str) -> Workspace | None:
+    """Give one workspace to be read only, which costs a fraction of `get`."""
+    return ROWS.get(tx, workspace)
 
 
 def keep(tx: Tx, workspace: str, row: Workspace) -> None:
