@@ -40,4 +40,3 @@ refusal-too-fast = That is a lot at once. Come back in a while; nothing was lost
 refusal-no-member = I could not find that person here. Write @ and choose a name from the list.
 refusal-unknown = I do not know *{ $word }*. Type help, and I show what I understand.
 refusal-nearest = I do not know *{ $word }*. Did you mean *{ $nearest }*? Type help, and I show what I understand.
-export-by-host = This installation has no web address of its own, so I cannot give you a link. Ask whoever runs me to type: fireside export --workspace … --member …, and to hand you the file.

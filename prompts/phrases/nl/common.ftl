@@ -40,4 +40,3 @@ refusal-too-fast = Dat is veel tegelijk. Kom straks terug; er is niets verloren.
 refusal-no-member = Die persoon kon ik hier niet vinden. Typ @ en kies een naam uit de lijst.
 refusal-unknown = Ik ken *{ $word }* niet. Typ hulp, dan laat ik zien wat ik begrijp.
 refusal-nearest = Ik ken *{ $word }* niet. Bedoel je *{ $nearest }*? Typ hulp, dan laat ik zien wat ik begrijp.
-export-by-host = Deze installatie heeft geen eigen webadres, dus een link kan ik je niet geven. Vraag degene die mij draait om: fireside export --workspace … --member …, en om het bestand.
