@@ -1,0 +1,89 @@
+"""How circles begin, change, rest and end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.commands.base import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose(Act):
+    """Somebody invited the bot into a channel."""
+
+    channel: str
+    name: str = ""
+    private: bool = False
+    external: bool = False
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartCircle(Act):
+    """[Start like this]; `sure` once the host confirmed a channel that is shared with another company."""
+
+    circle: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCircle(Act):
+    """[Change], or settings in a channel: the form of the circle in `circle`, or of the channel one is in."""
+
+    circle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCircle(Act):
+    """A circle's form, filled in; fields: day, time, digest_day, digest_time, zone, language, values, emoji, until."""
+
+    circle: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineCircle(Act):
+    """[Not now]."""
+
+    circle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain(Act):
+    """[How it works]."""
+
+    circle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotForMe(Act):
+    """[Not for me]: leaving is one tap and nobody sees it."""
+
+    circle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestCircle:
+    """A channel cannot be reached any more: removed, archived or deleted; `everywhere` is the whole workspace."""
+
+    workspace: str
+    channel: str
+    reason: str
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeCircle:
+    """A channel can be reached again."""
+
+    workspace: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameChannel:
+    """A channel got another name, or with `to` another id."""
+
+    workspace: str
+    channel: str
+    name: str = ""
+    to: str = ""

@@ -1,0 +1,112 @@
+"""What is asked, told and echoed."""
+
+from dataclasses import dataclass
+
+from bot.commands.base import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNow(Act):
+    """The host asks the next question now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestNow(Act):
+    """The host posts the digest now; with `preview` only the actor sees how it would read."""
+
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggest(Act):
+    """A member's own question for the circle."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseHand(Act):
+    """[I would like that one too]."""
+
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAnswer(Act):
+    """[Write], [Try it now] or [Change]: the form, for a round or for an answer already given."""
+
+    round: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveAnswer(Act):
+    """The form, filled in; an empty audience was not chosen."""
+
+    round: str
+    answer: str = ""
+    text: str = ""
+    audience: str = ""
+    themes: tuple[str, ...] = ()
+    tough: bool = False
+    quote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap(Act):
+    """One chip from the question's *Just tap* menu."""
+
+    round: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(Act):
+    """The follow-up question: with `text` answered, without it opened."""
+
+    answer: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack(Act):
+    """Withdraw an answer: it stays with its teller as *only me*; with `delete` it is gone."""
+
+    answer: str
+    delete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearReply(Act):
+    """A message in the thread of a round; `by.channel` is where, `thread` the root."""
+
+    thread: str
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearPrivate(Act):
+    """A message in the private chat with the bot: *only me*."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reword(Act):
+    """A message that was heard says something else now; None when it was deleted."""
+
+    ref: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React(Act):
+    """A reaction set or taken away on the message `ref` of `author`; `order` sorts the two by the platform's time."""
+
+    ref: str
+    emoji: str
+    on: bool
+    author: str = ""
+    order: str = ""

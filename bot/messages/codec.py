@@ -1,0 +1,62 @@
+"""Neutral messages to and from JSON, tagged and versioned, for the outbox."""
+
+import dataclasses
+from collections.abc import Mapping
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+from bot.messages import blocks
+from bot.messages.blocks import Form, Message
+
+VERSION = 1
+_NAMED: dict[str, type[Any]] = {
+    name: kind for name, kind in vars(blocks).items() if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+}
+_HINTS: dict[str, dict[str, Any]] = {name: get_type_hints(kind) for name, kind in _NAMED.items()}
+
+
+def to_json(thing: Message | Form) -> dict[str, Any]:
+    """Give a message or form as JSON-ready data, each part tagged with its type, the whole with the version."""
+    return {"v": VERSION, **cast("dict[str, Any]", _plain(thing))}
+
+
+def from_json(data: Mapping[str, Any]) -> Message | Form:
+    """Rebuild what `to_json` wrote; raises ValueError for a version or a type that this code does not know."""
+    if data.get("v") != VERSION:
+        message = f"message version {data.get('v')!r} is not {VERSION}"
+        raise ValueError(message)
+    return cast("Message | Form", _build({k: v for k, v in data.items() if k != "v"}))
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value):
+        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {"type": type(value).__name__, **fields}
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+def _build(data: Mapping[str, Any]) -> object:
+    kind = _NAMED.get(str(data.get("type")))
+    if kind is None:
+        message = f"unknown part of a message: {data.get('type')!r}"
+        raise ValueError(message)
+    hints = _HINTS[kind.__name__]
+    return kind(**{k: _value(v, hints[k]) for k, v in data.items() if k in hints})
+
+
+def _value(value: object, hint: object) -> object:
+    if isinstance(value, list):
+        return tuple(_value(v, get_args(hint)[0] if get_args(hint) else None) for v in value)
+    if isinstance(value, Mapping) and "type" in value and not _is_mapping(hint):
+        return _build(value)
+    return value
+
+
+def _is_mapping(hint: object) -> bool:
+    if get_origin(hint) in (Union, UnionType):
+        return any(_is_mapping(a) for a in get_args(hint))
+    return get_origin(hint) is Mapping
