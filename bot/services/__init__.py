@@ -1,0 +1,1 @@
+"""What the bot does: one function, one thing, one transaction."""

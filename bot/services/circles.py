@@ -1,0 +1,219 @@
+"""Circles: proposed to who invites the bot, started by one tap, changed by one form, resting where unreachable."""
+
+from bot import commands as c
+from bot.domain import calendar
+from bot.domain.members import MemberKind
+from bot.domain.plan import Kind
+from bot.messages import NOTHING, Message, Reply
+from bot.ports import How
+from bot.services import rhythm, rounds, wishes
+from bot.services.unit import Unit
+from bot.views import setup as view
+from bot.views.common import say
+from storage import circles, ids, members, occurrences, posts as post_rows, workspaces
+from storage.tables import Circle
+
+
+def propose(unit: Unit, cmd: c.Propose) -> Reply:
+    """Tell the inviter, and nobody else, what would happen here, and ask whether to start."""
+    workspace, inviter = cmd.by.workspace, cmd.by.member
+    voice = unit.voice(workspace, inviter)
+    known = circles.by_channel(unit.tx, workspace, cmd.channel)
+    if unit.kinds(workspace, [inviter])[inviter] is not MemberKind.MEMBER:
+        return _tell(
+            unit, cmd.by, cmd.channel, view.note(voice, "setup-guest", channel=view.place(cmd.channel, cmd.name))
+        )
+    if cmd.archived:
+        return _tell(
+            unit, cmd.by, cmd.channel, view.note(voice, "setup-unwritable", channel=view.place(cmd.channel, cmd.name))
+        )
+    if known is not None and known.state in {"running", "resting"}:
+        return _already(unit, cmd, known)
+    circle = known or Circle(workspace=workspace, circle=ids.new(unit.now), channel=cmd.channel)
+    _fill(unit, circle, cmd)
+    circles.add(unit.tx, workspace, circle)
+    rhythm.remind(unit, circle)
+    return _tell(unit, cmd.by, circle.circle, _proposal(unit, circle), kind="proposal")
+
+
+def _fill(unit: Unit, circle: Circle, cmd: c.Propose) -> None:
+    inviter = members.get(unit.tx, cmd.by.workspace, cmd.by.member)
+    zone = inviter.zone if inviter else ""
+    circle.state, circle.host, circle.name = "proposed", cmd.by.member, cmd.name or circle.name
+    circle.private, circle.external = cmd.private, cmd.external
+    circle.zone = zone if zone and calendar.valid_zone(zone) else unit.house.zone
+    language = members.language(unit.tx, cmd.by.workspace, cmd.by.member)
+    circle.language = language if language in unit.catalog.locales else unit.house.language
+    wishes.defaults(unit, circle)
+
+
+def _proposal(unit: Unit, circle: Circle) -> Message:
+    voice = unit.voice(circle.workspace, circle.host)
+    question = unit.catalog.prompts[rounds.FIRST].text[voice.locale]
+    return view.proposal(voice, circle, question, unit.catalog.voice(circle.language))
+
+
+def _already(unit: Unit, cmd: c.Propose, circle: Circle) -> Reply:
+    """The bot is back in a channel that it knows: it goes on there."""
+    woken = circle.state == "resting"
+    if woken:
+        wake(unit, c.WakeCircle(workspace=circle.workspace, channel=circle.channel))
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    when = view.moment(voice, rhythm.next_of(unit, circle, Kind.ASK), circle)
+    note = view.note(voice, "setup-already", host=unit.who(circle.workspace, circle.host), when=when)
+    return _tell(unit, cmd.by, circle.circle, note)
+
+
+def _tell(unit: Unit, by: c.By, subject: str, message: Message, kind: str = "setup") -> Reply:
+    """Write to the inviter in private, through the outbox, since an invitation has no answer of its own."""
+    unit.post(by.workspace, message, kind=kind, subject=subject, channel=by.member, how=How.PRIVATE, policy="resend")
+    return NOTHING
+
+
+def start(unit: Unit, cmd: c.StartCircle) -> Reply:
+    """Start as proposed: one post in the channel, the first question to try, everything else to the host alone."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
+    if circle is None or circle.host != cmd.by.member:
+        return say(voice, "setup-not-yours")
+    if circle.state == "running":
+        return Reply(replace=_all_set(unit, circle))
+    if circle.external and not cmd.sure:
+        return Reply(replace=view.confirm_external(voice, circle))
+    circle.state, circle.started_at, circle.rest_reason = "running", unit.now, ""
+    unit.tx.session.add(circle)
+    unit.tx.session.flush()
+    occurrences.replan(unit.tx, circle.workspace, circle.circle, Kind.REMIND.value)
+    rounds.first(unit, circle)
+    rhythm.plan_all(unit, circle)
+    unit.post(
+        circle.workspace,
+        view.thank_invitation(voice, circle.channel),
+        kind="setup",
+        subject=f"thank:{circle.circle}",
+        channel=circle.host,
+        how=How.PRIVATE,
+        once=f"invite-thanks:{circle.circle}",
+        policy="resend",
+    )
+    return Reply(replace=_all_set(unit, circle))
+
+
+def _all_set(unit: Unit, circle: Circle) -> Message:
+    voice = unit.voice(circle.workspace, circle.host)
+    return view.all_set(voice, circle, view.moment(voice, rhythm.next_of(unit, circle, Kind.ASK), circle))
+
+
+def open_form(unit: Unit, cmd: c.OpenCircle) -> Reply:
+    """Open the circle's form for its host; anybody else reads how the circle is set, and who can change it."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    circle = _circle(unit, cmd.by, cmd.circle)
+    if circle is None:
+        return say(voice, "setup-no-circle")
+    if circle.host != cmd.by.member:
+        return say(voice, "setup-host-only", host=unit.who(cmd.by.workspace, circle.host))
+    return Reply(form=view.form(voice, circle))
+
+
+def _circle(unit: Unit, by: c.By, circle: str) -> Circle | None:
+    if circle:
+        return circles.get(unit.tx, by.workspace, circle)
+    return circles.by_channel(unit.tx, by.workspace, by.channel) if by.channel else None
+
+
+def save(unit: Unit, cmd: c.SaveCircle) -> Reply:
+    """Keep what the form says; a running circle's next times move along, and never make two in one week."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
+    if circle is None or circle.host != cmd.by.member:
+        return say(voice, "setup-not-yours")
+    wish, errors = wishes.read(unit, circle, cmd.fields)
+    if wish is None:
+        return Reply(errors={field: voice(key) for field, key in errors.items()})
+    wishes.keep(unit, circle, wish)
+    if circle.state == "proposed":
+        return start(unit, c.StartCircle(by=cmd.by, circle=cmd.circle))
+    rhythm.plan_all(unit, circle)
+    return Reply(say=_all_set(unit, circle))
+
+
+def decline(unit: Unit, cmd: c.DeclineCircle) -> Reply:
+    """[Not now]: nothing happens here until somebody invites the bot again."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
+    if circle is not None and circle.host == cmd.by.member and circle.state == "proposed":
+        circle.state = "declined"
+        unit.tx.session.add(circle)
+        occurrences.replan(unit.tx, circle.workspace, circle.circle, Kind.REMIND.value)
+    return Reply(replace=view.note(voice, "setup-declined"))
+
+
+def explain(unit: Unit, cmd: c.Explain) -> Reply:
+    """[How it works]."""
+    return Reply(say=view.explanation(unit.voice(cmd.by.workspace, cmd.by.member)))
+
+
+def not_for_me(unit: Unit, cmd: c.NotForMe) -> Reply:
+    """[Not for me]: nobody is ever asked in person, so there is nothing to switch off, and nobody sees the tap."""
+    return say(unit.voice(cmd.by.workspace, cmd.by.member), "setup-not-for-me")
+
+
+def rest(unit: Unit, cmd: c.RestCircle) -> Reply:
+    """Let a circle rest that cannot be reached; its host is told once, where anybody can be told at all."""
+    here = circles.by_channel(unit.tx, cmd.workspace, cmd.channel)
+    found = circles.running(unit.tx, cmd.workspace) if cmd.everywhere else [here] if here else []
+    for circle in found:
+        if circle.state != "running":
+            continue
+        circle.state, circle.rest_reason = "resting", cmd.reason
+        unit.tx.session.add(circle)
+        if not cmd.everywhere:
+            _tell_host(unit, circle)
+    if cmd.everywhere:
+        _workspace_gone(unit, cmd)
+    return NOTHING
+
+
+def _tell_host(unit: Unit, circle: Circle) -> None:
+    voice = unit.voice(circle.workspace, circle.host)
+    unit.post(
+        circle.workspace,
+        view.note(voice, "setup-resting", channel=view.place(circle.channel, circle.name)),
+        kind="setup",
+        subject=f"rest:{circle.circle}",
+        channel=circle.host,
+        how=How.PRIVATE,
+        once=f"rest:{circle.circle}:{unit.today(circle.zone)}",
+        policy="resend",
+    )
+
+
+def _workspace_gone(unit: Unit, cmd: c.RestCircle) -> None:
+    row = workspaces.get(unit.tx, cmd.workspace)
+    if row is not None and row.state == "active":
+        row.state, row.token, row.gone_at = "gone", None, unit.now
+        unit.tx.session.add(row)
+
+
+def wake(unit: Unit, cmd: c.WakeCircle) -> Reply:
+    """Go on where a circle can be reached again; nothing missed is caught up."""
+    circle = circles.by_channel(unit.tx, cmd.workspace, cmd.channel)
+    if circle is not None and circle.state == "resting":
+        circle.state, circle.rest_reason = "running", ""
+        unit.tx.session.add(circle)
+        unit.tx.session.flush()
+        rhythm.plan_all(unit, circle)
+    return NOTHING
+
+
+def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:
+    """Follow a channel's new name or id."""
+    circle = circles.by_channel(unit.tx, cmd.workspace, cmd.channel)
+    if circle is None:
+        return NOTHING
+    circle.name = cmd.name or circle.name
+    if cmd.to:
+        circle.channel = cmd.to
+        post_rows.move_channel(unit.tx, cmd.workspace, cmd.channel, cmd.to)
+    unit.tx.session.add(circle)
+    return NOTHING

@@ -1,0 +1,214 @@
+"""What is heard in the chat: replies in a round's thread, private messages, and what becomes of them later."""
+
+from collections.abc import Sequence
+
+from bot import commands as c
+from bot.domain import echo, text as texts
+from bot.domain.answers import Audience
+from bot.domain.errors import NotYet
+from bot.domain.members import MemberKind
+from bot.intake import MENTION
+from bot.messages import NOTHING, Reply
+from bot.ports import How
+from bot.services import telling
+from bot.services.unit import Unit
+from bot.views import answers as view
+from storage import answers, circles, echoes, ids, kudos, places, posts, rounds
+from storage.tables import Circle, Post, Round
+
+
+def hear_reply(unit: Unit, cmd: c.HearReply) -> Reply:
+    """Take a reply in a round's thread as an answer with a name, or as an echo to somebody's answer.
+
+    Raises NotYet while the question may stand there already, but nobody has written down where.
+    """
+    workspace, channel = cmd.by.workspace, cmd.by.channel
+    root = posts.at(unit.tx, workspace, channel, cmd.thread)
+    if root is None and places.under_way(unit.tx, workspace, channel):
+        raise NotYet
+    if root is None or posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
+        return NOTHING
+    circle = circles.look(unit.tx, workspace, root.circle)
+    if circle is None or not _may_be_heard(unit, cmd.by):
+        return NOTHING
+    if root.kind != "question":
+        return _echo(unit, cmd, circle, root)
+    before = posts.in_thread(unit.tx, workspace, channel, cmd.thread)
+    told = _about(unit, cmd, before)
+    if told is not None:
+        return _echo(unit, cmd, circle, told)
+    return _answer(unit, cmd, circle, rounds.look(unit.tx, workspace, root.subject))
+
+
+def _may_be_heard(unit: Unit, by: c.By) -> bool:
+    """People of other companies in a shared channel are not kept, unless the house says so; bots never."""
+    kind = unit.kinds(by.workspace, [by.member]).get(by.member, MemberKind.MEMBER)
+    return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
+
+
+def _about(unit: Unit, cmd: c.HearReply, before: Sequence[Post]) -> Post | None:
+    """Give the post that a reply is an echo to, None if the reply is an answer of its own."""
+    there = [p for p in before if p.kind in {"answer", "kudos"}]
+    theirs = [p for p in there if _teller(unit, p) != cmd.by.member]
+    tellers = {_teller(unit, p): p for p in theirs}
+    mentions = _leading_mentions(cmd.text)
+    mine = [p for p in there if _teller(unit, p) == cmd.by.member and p.kind == "answer"]
+    reading = echo.reading(
+        first=not mine, mentions=mentions, tellers=tellers, has_told=bool(mine), others_before=bool(theirs)
+    )
+    if reading == "answer":
+        return None
+    return next((tellers[m] for m in mentions if m in tellers), theirs[-1])
+
+
+def _teller(unit: Unit, post: Post) -> str:
+    if not post.own:
+        return post.author
+    if post.kind == "kudos":
+        thanked = kudos.look(unit.tx, post.workspace, post.subject)
+        return thanked.giver if thanked else ""
+    given = answers.look(unit.tx, post.workspace, post.subject)
+    return (given.member or "") if given else ""
+
+
+def _leading_mentions(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    rest = text.lstrip()
+    while mention := MENTION.match(rest):
+        found.append(mention[1])
+        rest = rest[mention.end() :].lstrip(" ,")
+    return tuple(found)
+
+
+def _echo(unit: Unit, cmd: c.HearReply, circle: Circle, about: Post) -> Reply:
+    echoes.put(
+        unit.tx,
+        cmd.by.workspace,
+        channel=cmd.by.channel,
+        ref=cmd.ref,
+        member=cmd.by.member,
+        sign="reply",
+        kind=about.kind,
+        subject=about.subject,
+        circle=circle.circle,
+        order=cmd.ref,
+        present=True,
+        day=unit.today(circle.zone),
+    )
+    _note(unit, cmd, circle, "reply", about.subject)
+    return NOTHING
+
+
+def _note(unit: Unit, cmd: c.HearReply, circle: Circle, kind: str, subject: str) -> None:
+    posts.note(
+        unit.tx,
+        cmd.by.workspace,
+        channel=cmd.by.channel,
+        ref=cmd.ref,
+        kind=kind,
+        subject=subject,
+        circle=circle.circle,
+        thread=cmd.thread,
+        author=cmd.by.member,
+        own=False,
+    )
+
+
+def _answer(unit: Unit, cmd: c.HearReply, circle: Circle, round_: Round | None) -> Reply:
+    text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
+    if round_ is None or not text:
+        return NOTHING
+    if round_.closed_at is not None:
+        round_ = rounds.open_of(unit.tx, cmd.by.workspace, circle.circle) or round_
+    first = not answers.was_heard(unit.tx, cmd.by.workspace, cmd.by.member)
+    answer = ids.new(unit.now)
+    answers.hear(
+        unit.tx,
+        cmd.by.workspace,
+        answer=answer,
+        circle=circle.circle,
+        round=round_.round,
+        member=cmd.by.member,
+        text=text,
+        told_on=unit.today(circle.zone),
+        told_at=unit.now,
+    )
+    _note(unit, cmd, circle, "answer", answer)
+    if first:
+        _explain_once(unit, cmd, circle, answer)
+    return NOTHING
+
+
+def _explain_once(unit: Unit, cmd: c.HearReply, circle: Circle, answer: str) -> None:
+    unit.post(
+        cmd.by.workspace,
+        view.heard(unit.voice(cmd.by.workspace, cmd.by.member), answer),
+        kind="heard",
+        subject=answer,
+        channel=circle.channel,
+        circle=circle.circle,
+        how=How.HUSH,
+        thread=cmd.thread,
+        to=cmd.by.member,
+        policy="resend",
+    )
+
+
+def hear_private(unit: Unit, cmd: c.HearPrivate) -> Reply:
+    """Keep a private message to the bot as *only me*, with the open round where there can only be one."""
+    text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
+    if not text or posts.at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref) is not None:
+        return NOTHING
+    running = circles.running(unit.tx, cmd.by.workspace)
+    round_ = rounds.open_of(unit.tx, cmd.by.workspace, running[0].circle) if len(running) == 1 else None
+    wish = c.SaveAnswer(by=cmd.by, round=round_.round if round_ else "", text=text, audience=Audience.PRIVATE)
+    answer = telling.put(unit, cmd.by, round_, wish, None, source="dm")
+    posts.put(
+        unit.tx,
+        Post(
+            workspace=cmd.by.workspace,
+            channel=cmd.by.channel,
+            ref=cmd.ref,
+            kind="answer",
+            subject=answer.answer,
+            author=cmd.by.member,
+            own=False,
+        ),
+    )
+    unit.post(
+        cmd.by.workspace,
+        view.kept(unit.voice(cmd.by.workspace, cmd.by.member), answer.answer),
+        kind="kept",
+        subject=answer.answer,
+        channel=cmd.by.member,
+        how=How.PRIVATE,
+        policy="resend",
+    )
+    return NOTHING
+
+
+def reword(unit: Unit, cmd: c.Reword) -> Reply:
+    """Follow an edit or a deletion of a message that was heard."""
+    post = posts.at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+    if post is None:
+        return NOTHING
+    if post.own:
+        if cmd.text is None:  # somebody deleted the bot's own post: nothing points there any more
+            posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+        return NOTHING
+    if post.kind == "reply":
+        if cmd.text is None:
+            echoes.drop(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+            posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+        return NOTHING
+    given = answers.get(unit.tx, cmd.by.workspace, post.subject)
+    if given is None:
+        return NOTHING
+    if cmd.text is None:
+        telling.take_down(unit, given)
+        posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+        return NOTHING
+    by = c.By(workspace=cmd.by.workspace, member=post.author, channel=cmd.by.channel)
+    text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
+    telling.change(unit, by, given, telling.wish_of(by, given, text), telling.words_of(unit, given)[1])
+    return NOTHING

@@ -1,0 +1,175 @@
+"""Ask: choose the next question, post it, close it; and the questions that members suggest."""
+
+from datetime import date, datetime
+
+from bot import commands as c
+from bot.domain import rotation, text as texts
+from bot.messages import Reply
+from bot.services.unit import Unit
+from bot.views import questions as view
+from bot.views.common import say
+from storage import circles, editions, ids, rounds
+from storage.tables import Circle, Round, Suggestion
+
+FIRST = rotation.OPENERS[0]
+MOST_WORDS = 17
+
+
+def first(unit: Unit, circle: Circle) -> Round:
+    """Post the promise, which is the first round too: its thread holds the first answers."""
+    choice = rotation.Choice(prompt=FIRST, reason=rotation.Reason.OPENER, pack=unit.catalog.prompt(FIRST).pack)
+    round_ = _keep(unit, circle, unit.today(circle.zone), choice)
+    voice = unit.catalog.voice(circle.language)
+    unit.post(
+        circle.workspace,
+        view.promise(voice, round_, circle.circle),
+        kind="question",
+        subject=round_.round,
+        channel=circle.channel,
+        circle=circle.circle,
+        once=f"promise:{circle.circle}:{round_.round}",
+    )
+    return round_
+
+
+def ask(unit: Unit, circle: Circle, day: date) -> Round:
+    """Choose and post the week's question; the one before it closes."""
+    rounds.close(unit.tx, circle.workspace, circle.circle, unit.now)
+    round_ = _keep(unit, circle, day, choose(unit, circle, day))
+    voice = unit.catalog.voice(circle.language)
+    unit.post(
+        circle.workspace,
+        view.post(voice, unit.catalog, round_),
+        kind="question",
+        subject=round_.round,
+        channel=circle.channel,
+        circle=circle.circle,
+        once=f"question:{circle.circle}:{round_.round}",
+    )
+    return round_
+
+
+def close(unit: Unit, circle: Circle, due: datetime) -> None:
+    """Close what was asked before the moment it was due: the next question may have been asked first."""
+    rounds.close(unit.tx, circle.workspace, circle.circle, unit.now, due)
+
+
+def choose(unit: Unit, circle: Circle, day: date) -> rotation.Choice:
+    """Give the next question and why."""
+    before = rounds.history(unit.tx, circle.workspace, circle.circle)
+    takers = rounds.takers(unit.tx, circle.workspace, circle.circle, [r.round for r in before])
+    history = [
+        rotation.Asked(prompt=r.prompt, pack=r.pack, theme=r.theme, day=r.day, takers=takers.get(r.round, 0))
+        for r in before
+    ]
+    facts = rotation.CircleFacts(
+        circle=circle.circle,
+        packs=tuple(circle.packs),
+        arc=circle.arc,
+        has_values=bool(circle.values),
+        editions=editions.count(unit.tx, circle.workspace, circle.circle),
+        light=_light_promised(unit, circle),
+    )
+    waiting = [
+        rotation.Suggestion(id=s.suggestion, hands=hands)
+        for s, hands in rounds.suggestions(unit.tx, circle.workspace, circle.circle)
+    ]
+    return rotation.choose(unit.catalog.cards(circle.language), facts, history, day, waiting)
+
+
+def _keep(unit: Unit, circle: Circle, day: date, choice: rotation.Choice) -> Round:
+    round_ = Round(
+        workspace=circle.workspace,
+        round=ids.new(unit.now),
+        circle=circle.circle,
+        day=day,
+        pack=choice.pack,
+        pack_version="",
+        prompt=choice.prompt,
+        locale=circle.language,
+        text="",
+        reason=_reason(choice),
+        asked_at=unit.now,
+    )
+    if choice.pack == rotation.MEMBER:
+        _fill_from_member(unit, circle, round_)
+    else:
+        _fill_from_pack(unit, circle, round_)
+    return rounds.add(unit.tx, circle.workspace, round_)
+
+
+def _light_promised(unit: Unit, circle: Circle) -> bool:
+    """After a quiet week, or one without anything to bring back, a light question comes."""
+    last = editions.latest(unit.tx, circle.workspace, circle.circle)
+    return bool(last) and bool(last[0].facts.get("quiet"))
+
+
+def _reason(choice: rotation.Choice) -> str:
+    return f"{choice.reason.value}:{choice.asked_weeks_ago or ''}"
+
+
+def _fill_from_pack(unit: Unit, circle: Circle, round_: Round) -> None:
+    prompt, locale = unit.catalog.prompt(round_.prompt), circle.language
+    # A question about a value takes the circle's values in turn.
+    value = circle.values[round_.day.isocalendar().week % len(circle.values)] if circle.values else ""
+    round_.pack_version, round_.theme = unit.catalog.packs[round_.pack].version, prompt.theme
+    round_.text = prompt.text[locale].replace("{value}", value)
+    round_.follow_up = prompt.follow_up[locale].replace("{value}", value)
+    # The example is shown in some weeks only: it helps to begin, and is not to be imitated.
+    round_.example = prompt.example[locale] if round_.day.isocalendar().week % 2 else ""
+
+
+def _fill_from_member(unit: Unit, circle: Circle, round_: Round) -> None:
+    asked = rounds.suggestion(unit.tx, circle.workspace, round_.prompt)
+    if asked is not None:
+        asked.state = "asked"
+        unit.tx.session.add(asked)
+        round_.text, round_.theme = asked.text, rotation.MEMBER
+
+
+def ask_now(unit: Unit, cmd: c.AskNow) -> Reply:
+    """Ask the next question at once, for the host; the week's own slot is kept as it is."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
+    if circle is None or circle.state != "running":
+        return say(voice, "setup-no-circle")
+    if circle.host != cmd.by.member:
+        return say(voice, "question-not-host", host=unit.who(cmd.by.workspace, circle.host))
+    ask(unit, circle, unit.today(circle.zone))
+    return say(voice, "question-asked-now")
+
+
+def suggest(unit: Unit, cmd: c.Suggest) -> Reply:
+    """Keep a member's own question for the circle; the next digest shows it."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
+    if circle is None:
+        return say(voice, "setup-no-circle")
+    text = texts.clean(cmd.text, 300)
+    if not text:
+        return say(voice, "suggest-empty")
+    if texts.count(text) > MOST_WORDS:
+        return say(voice, "suggest-long")
+    if not text.endswith("?"):
+        return say(voice, "suggest-not-open")
+    row = Suggestion(
+        workspace=cmd.by.workspace,
+        suggestion=ids.new(unit.now),
+        circle=circle.circle,
+        member=cmd.by.member,
+        text=text,
+        made_at=unit.now,
+    )
+    rounds.suggest(unit.tx, cmd.by.workspace, row)
+    rounds.raise_hand(unit.tx, cmd.by.workspace, row.suggestion, cmd.by.member)
+    return say(voice, "suggest-kept")
+
+
+def raise_hand(unit: Unit, cmd: c.RaiseHand) -> Reply:
+    """Note that a member would like a suggested question to be asked."""
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    asked = rounds.suggestion(unit.tx, cmd.by.workspace, cmd.suggestion)
+    if asked is None or asked.state != "open":
+        return say(voice, "hand-gone")
+    rounds.raise_hand(unit.tx, cmd.by.workspace, cmd.suggestion, cmd.by.member)
+    return say(voice, "hand-raised")

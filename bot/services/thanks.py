@@ -1,0 +1,268 @@
+"""How a thank-you is kept, shown and brought: who may get it, where it stands, and how it goes away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot import commands as c
+from bot.domain.kudos import Refusal, ToYourself, Verdict, refusal
+from bot.domain.members import MemberKind
+from bot.messages import Block, Message
+from bot.ports import How
+from bot.services import digest
+from bot.services.unit import Unit
+from bot.views import kudos as view
+from storage import answers, circles, ids, kudos, members, outbox, places, rounds, workspaces
+from storage.tables import Circle, Kudos
+
+FLOOD = 20  # thank-yous that one person can give within an hour
+AN_HOUR = timedelta(hours=1)
+TWIN = ".private"  # ends the id of the part of a thank-you that goes to those who want it in private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A thank-you as its giver wants it; `channel` and `message` say what it is about, if it is about a message."""
+
+    receivers: tuple[str, ...]
+    reason: str
+    value: str = ""
+    audience: str = "circle"
+    source: str = "command"
+    message: str = ""
+
+
+def circle_of(unit: Unit, workspace: str, channel: str) -> Circle | None:
+    """Give the running circle of a channel, None anywhere else."""
+    found = circles.look_in(unit.tx, workspace, channel) if channel else None
+    return found if found is not None and found.state == "running" else None
+
+
+def own(unit: Unit, by: c.By, name: str) -> Kudos | None:
+    """Give a thank-you that somebody gave themselves, None if it is not theirs or not there."""
+    row = kudos.get(unit.tx, by.workspace, name)
+    return row if row is not None and row.giver == by.member else None
+
+
+# ---------------------------------------------------------------- who may be thanked
+
+
+def judge(unit: Unit, by: c.By, people: Sequence[str]) -> Verdict:
+    """Give whom somebody may thank, and why not the others."""
+    kinds = unit.kinds(by.workspace, list(dict.fromkeys(people)))
+    us = workspaces.look(unit.tx, by.workspace)
+    if us is not None and us.bot in kinds:
+        kinds[us.bot] = MemberKind.BOT
+    whys = {member: _refusal(unit, by.member, member, kind) for member, kind in kinds.items()}
+    return Verdict(
+        thanked=tuple(member for member, why in whys.items() if why is None),
+        refused=tuple(why for why in whys.values() if why is not None),
+    )
+
+
+def _refusal(unit: Unit, giver: str, receiver: str, kind: MemberKind) -> Refusal | None:
+    allowed = unit.house.outsiders if kind is MemberKind.OUTSIDER else unit.house.guests
+    return refusal(giver, receiver, kind, guests=allowed)
+
+
+def may_take_part(unit: Unit, by: c.By) -> bool:
+    """Tell whether somebody's own words and signs are kept here: not a bot's, nor of people of other companies."""
+    kind = unit.kinds(by.workspace, [by.member])[by.member]
+    return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
+
+
+def notes(unit: Unit, by: c.By, refused: Sequence[Refusal]) -> tuple[Block, ...]:
+    """Give a line for each who cannot be thanked; oneself is another matter."""
+    voice = unit.voice(by.workspace, by.member)
+    others = [why for why in refused if not isinstance(why, ToYourself)]
+    return tuple(view.refused(voice, why, unit.who(by.workspace, why.member)) for why in others)
+
+
+def moment(unit: Unit, by: c.By, circle: Circle | None, text: str) -> tuple[Block, ...]:
+    """Keep thanks to oneself as a moment of one's own, and give the lines that say so."""
+    answer = answers.add_moment(
+        unit.tx,
+        by.workspace,
+        by.member,
+        circle.circle if circle else "",
+        unit.tx.vault.seal(text.encode()),
+        unit.today(circle.zone if circle else ""),
+        ids.new(unit.now),
+    )
+    return view.moment(unit.voice(by.workspace, by.member), answer)
+
+
+def is_flood(unit: Unit, by: c.By, *, by_reaction: bool = False) -> bool:
+    """Tell whether somebody gives more than anybody can read."""
+    return kudos.lately(unit.tx, by.workspace, by.member, unit.now - AN_HOUR, by_reaction=by_reaction) >= FLOOD
+
+
+# ---------------------------------------------------------------- keep, show, bring
+
+
+def keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish) -> Kudos:
+    """Keep a thank-you, post it where its circle reads it, and bring it to each receiver.
+
+    Those who want thanks in private get a part of their own; where that is everybody, nothing is posted.
+    """
+    discreet = members.thanked_privately(unit.tx, by.workspace, wish.receivers)
+    openly = tuple(m for m in wish.receivers if m not in discreet)
+    privately = tuple(m for m in wish.receivers if m in discreet)
+    name = ids.new(unit.now)
+    if circle is None or wish.audience != "circle" or not openly:
+        return _keep(unit, by, circle, replace(wish, audience="receivers"), name)
+    if privately:
+        _keep(unit, by, circle, replace(wish, audience="receivers", receivers=privately, message=""), name + TWIN)
+    return _keep(unit, by, circle, replace(wish, receivers=openly), name)
+
+
+def _keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kudos:
+    row = draft(unit, by, circle, wish, name)
+    _fill(unit, row, wish)
+    kudos.add(unit.tx, by.workspace, row, wish.receivers)
+    if row.audience == "circle":
+        show(unit, row)
+    _tell_all(unit, row)
+    return row
+
+
+def draft(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kudos:
+    """Give a thank-you as it will be kept, without its words."""
+    return Kudos(
+        workspace=by.workspace,
+        kudos=name,
+        circle=circle.circle if circle else "",
+        channel=by.channel,
+        giver=by.member,
+        audience=wish.audience,
+        source=wish.source,
+        message=wish.message,
+        given_on=unit.today(circle.zone if circle else ""),
+        given_at=unit.now,
+    )
+
+
+def _fill(unit: Unit, row: Kudos, wish: Wish) -> None:
+    discreet = wish.audience != "circle"
+    row.audience, row.value, row.source = wish.audience, wish.value, wish.source
+    row.reason = "" if discreet else wish.reason
+    row.sealed = unit.tx.vault.seal(wish.reason.encode()) if discreet else None
+
+
+def put_into_words(unit: Unit, row: Kudos, wish: Wish) -> None:
+    """Give a small thank-you its words, or a worded one others, where it stands and to whom it goes."""
+    worded_before, open_before = bool(reason_of(unit, row)), row.audience == "circle"
+    if members.thanked_privately(unit.tx, row.workspace, wish.receivers).issuperset(wish.receivers):
+        wish = replace(wish, audience="receivers")
+    if worded_before:
+        digest.withdraw(unit, row.workspace, "kudos", row.kudos)  # it was quoted with the old words
+    _fill(unit, row, wish)
+    kudos.change(unit.tx, row.workspace, row)
+    if row.audience == "circle":
+        show(unit, row, How.UPDATE if worded_before and open_before else How.POST)
+    elif worded_before and open_before:
+        _take_down(unit, row)  # now only its receivers may read it
+    _tell_all(unit, row)
+
+
+def reason_of(unit: Unit, row: Kudos) -> str:
+    """Give a thank-you's words, for its giver and receivers; empty for a small one."""
+    return row.reason if row.sealed is None else unit.tx.vault.open(row.sealed).decode()
+
+
+def show(unit: Unit, row: Kudos, how: How = How.POST) -> None:
+    """Post a thank-you in the thread of the circle's open question, else of its promise, or mend its post."""
+    circle = circles.get(unit.tx, row.workspace, row.circle)
+    if circle is None:
+        return
+    thread = _thread(unit, circle) if how is How.POST else ""
+    _leave(unit, row, circle, _as_posted(unit, row, circle), how=how, thread=thread)
+
+
+def _thread(unit: Unit, circle: Circle) -> str:
+    """Give where thanks belong; where somebody deleted both posts they stand for themselves, rather than nowhere."""
+    asked = rounds.open_of(unit.tx, circle.workspace, circle.circle)
+    wanted = [("question", asked.round)] if asked else []
+    wanted.append(("promise", circle.circle))
+    there = (
+        f"@{kind}:{subject}" for kind, subject in wanted if places.has_thread(unit.tx, circle.workspace, kind, subject)
+    )
+    return next(there, "")
+
+
+def _as_posted(unit: Unit, row: Kudos, circle: Circle) -> Message:
+    return view.posted(
+        unit.catalog.voice(circle.language),
+        row.kudos,
+        unit.who(row.workspace, row.giver),
+        [unit.who(row.workspace, r.member) for r in kudos.receivers(unit.tx, row.workspace, row.kudos)],
+        row.reason,
+        value=row.value,
+        joiners=[unit.who(row.workspace, j.member) for j in kudos.joiners(unit.tx, row.workspace, row.kudos)],
+    )
+
+
+def _leave(unit: Unit, row: Kudos, circle: Circle, message: Message, *, how: How, thread: str = "") -> None:
+    unit.post(
+        row.workspace,
+        message,
+        kind="kudos",
+        subject=row.kudos,
+        channel=circle.channel,
+        circle=circle.circle,
+        how=how,
+        thread=thread,
+        ref="" if how is How.POST else f"@kudos:{row.kudos}",
+        policy="wait" if how is How.POST else "resend",
+    )
+
+
+def _tell_all(unit: Unit, row: Kudos) -> None:
+    """Bring the thanks to each receiver, in their own language, once."""
+    people = [r.member for r in kudos.receivers(unit.tx, row.workspace, row.kudos)]
+    circle = circles.get(unit.tx, row.workspace, row.circle) if row.circle and row.audience == "circle" else None
+    for receiver in people:
+        known = members.get(unit.tx, row.workspace, receiver)
+        it = view.Told(
+            kudos=row.kudos,
+            giver=unit.who(row.workspace, row.giver),
+            reason=reason_of(unit, row),
+            others=tuple(unit.who(row.workspace, m) for m in people if m != receiver),
+            value=row.value,
+            channel=circle.channel if circle else "",
+            place=circle.name if circle else "",
+            first=known is None or not known.explained,
+        )
+        unit.post(
+            row.workspace,
+            view.told(unit.voice(row.workspace, receiver), it),
+            kind="kudos-told",
+            subject=row.kudos,
+            channel=receiver,
+            how=How.PRIVATE,
+            once=f"kudos-told:{row.kudos}:{receiver}",
+            policy="resend",
+        )
+        members.prefer(unit.tx, row.workspace, receiver, explained=True)
+
+
+# ---------------------------------------------------------------- take back
+
+
+def take_back(unit: Unit, row: Kudos) -> None:
+    """Let a thank-you vanish: the post, what was not yet brought, the line in an edition, and its part in private."""
+    twin = kudos.get(unit.tx, row.workspace, row.kudos + TWIN)
+    for part in (row, twin) if twin else (row,):
+        digest.withdraw(unit, part.workspace, "kudos", part.kudos)
+        for kind in ("kudos-told", "kudos-offer"):
+            outbox.cancel(unit.tx, part.workspace, kind, part.kudos)
+        if part.audience == "circle" and part.source != "reaction":
+            _take_down(unit, part)
+        kudos.remove(unit.tx, part.workspace, part.kudos)
+
+
+def _take_down(unit: Unit, row: Kudos) -> None:
+    outbox.cancel(unit.tx, row.workspace, "kudos", row.kudos)
+    circle = circles.get(unit.tx, row.workspace, row.circle) if row.circle else None
+    if circle is not None:
+        _leave(unit, row, circle, Message(""), how=How.DELETE)

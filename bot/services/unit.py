@@ -1,0 +1,96 @@
+"""What every service gets: one transaction, the time, the sentences, and the house's own choices."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from bot.domain import calendar
+from bot.domain.members import MemberKind
+from bot.messages import Message, Who, to_json
+from bot.ports import How
+from prompts.catalog import Catalog
+from prompts.phrases import Voice
+from storage import members, outbox
+from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """One installation's choices that services need; `guests` may be thanked where it is set."""
+
+    guests: bool = False
+    outsiders: bool = False
+    language: str = "en"
+    zone: str = "UTC"
+    ask_day: int = 4
+    ask_at: time = time(10)
+    digest_day: int = 2
+    digest_at: time = time(10)
+    values: tuple[str, ...] = ()
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of work: everything in it is kept together or not at all."""
+
+    tx: Tx
+    now: datetime
+    catalog: Catalog
+    house: House
+
+    def voice(self, workspace: str, member: str) -> Voice:
+        """Give the sentences in a member's own language."""
+        return self.catalog.voice(members.language(self.tx, workspace, member) or self.house.language)
+
+    def who(self, workspace: str, member: str, *, ping: bool = False) -> Who:
+        """Give a member as messages name them."""
+        return Who(member, members.name(self.tx, workspace, member), ping)
+
+    def kinds(self, workspace: str, of: Sequence[str]) -> dict[str, MemberKind]:
+        """Give what each member is; one who was never looked up counts as a member."""
+        return members.kinds(self.tx, workspace, of)
+
+    def today(self, zone: str = "") -> date:
+        """Give the local date in a zone, else in the house's."""
+        return calendar.local_day(self.now, zone or self.house.zone)
+
+    def post(  # noqa: PLR0913 - an outbox row has these parts, each named
+        self,
+        workspace: str,
+        message: Message,
+        *,
+        kind: str,
+        subject: str,
+        channel: str,
+        how: How = How.POST,
+        circle: str = "",
+        thread: str = "",
+        ref: str = "",
+        to: str = "",
+        once: str = "",
+        policy: str = "wait",
+    ) -> None:
+        """Put a message into the outbox in this transaction.
+
+        `thread` and `ref` may be `@kind:subject`: the place where that subject's own post will stand. `once` keeps a
+        second one of the same name out. `policy` is wait or resend, for when nobody can tell whether it arrived.
+        """
+        body = json.dumps(to_json(message), ensure_ascii=False, separators=(",", ":")).encode()
+        outbox.put(
+            self.tx,
+            workspace,
+            now=self.now,
+            how=how.value,
+            kind=kind,
+            subject=subject,
+            channel=channel,
+            circle=circle,
+            thread=thread,
+            ref=ref,
+            to=to,
+            once=once,
+            policy=policy,
+            body=self.tx.vault.seal(body),
+        )
