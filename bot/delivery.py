@@ -1,0 +1,245 @@
+"""The sender: claims due outbox rows, paces, sends, records. The only retry loop.
+
+The order is what makes it safe: commit `sending` with an attempt number, then send, then commit what became of it,
+and only if that attempt still holds the row. What nobody can tell rests, is looked up, and is never blindly repeated.
+"""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot import log, metrics, ports
+from bot.clock import Clock, stopwatch
+from bot.commands import RestCircle
+from bot.dispatch import Desk, handle
+from bot.messages import Message, from_json
+from storage import outbox, posts
+from storage.liveness import Owner
+from storage.outbox import Claimed
+from storage.store import Store, Tx
+from storage.tables import Post
+
+LOG = log.logger("delivery")
+AT_ONCE = 64
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long things rest, in seconds: `rest` is a platform's timeout, its slowest delivery and its history's lag."""
+
+    rest: float = 60.0
+    unreached: float = 5.0
+    most: float = 900.0
+    give_up_after: timedelta = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends what is due until it is stopped; `wake` makes it look at once."""
+
+    desk: Desk
+    owner: Owner
+    platforms: Mapping[str, ports.Platform]
+    patience: Patience = field(default_factory=Patience)
+    _awake: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+    _flying: set[asyncio.Task[None]] = field(default_factory=set)
+    _busy: set[tuple[str, str]] = field(default_factory=set)
+    _channels: dict[tuple[str, str], float] = field(default_factory=dict)
+    _workspaces: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Store:
+        """Where the outbox is."""
+        return self.desk.store
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        return self.desk.clock
+
+    def wake(self) -> None:
+        """Look for work at once."""
+        self._awake.set()
+
+    async def run(self, seconds: float = 1.0) -> None:
+        """Send until stopped, looking at least every so many seconds."""
+        while not self._stopping:
+            self._awake.clear()
+            try:
+                busy = await self.once()
+            except Exception as problem:  # noqa: BLE001 - the only loop that sends must outlive a database that is away
+                LOG.error("sender_failed", error=type(problem).__name__)
+                busy = False
+            if not busy:
+                await self._wait(seconds)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(max(0.01, min(seconds, self._next_opening()))):
+                await self._awake.wait()
+        except TimeoutError:
+            return
+
+    def _next_opening(self) -> float:
+        """Seconds until the first closed channel takes a post again."""
+        now = stopwatch()
+        self._channels = {c: at for c, at in self._channels.items() if at > now}
+        return min((at - now for at in self._channels.values()), default=60.0)
+
+    async def once(self) -> bool:
+        """Claim what is due and start to send it; tells whether there was anything."""
+        room = AT_ONCE - len(self._flying)
+        if room <= 0:
+            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        closed = self._busy | {channel for channel, at in self._channels.items() if at > stopwatch()}
+        me = self.owner.id
+        rows = await self.store.awrite(lambda tx: outbox.claim(tx, me, self.clock.now(), room, resting=closed))
+        unsure = await self.store.awrite(lambda tx: outbox.uncertain(tx, me, self.clock.now(), room))
+        for row in rows:
+            self._start(row, self._send(row, self._wait_for(row)))
+        for row in unsure:
+            self._start(row, self._settle(row))
+        # A claim leaves rows behind that wait for their turn in a channel: look again as soon as something lands.
+        return bool(rows or unsure)
+
+    def _start(self, row: Claimed, work: Coroutine[object, object, None]) -> None:
+        place = (row.workspace, row.channel)
+        self._busy.add(place)  # one at a time in a channel, so that posts stand in the order in which they were made
+        task = asyncio.create_task(work)
+        self._flying.add(task)
+        task.add_done_callback(lambda done: self._landed(done, place))
+
+    def _landed(self, task: asyncio.Task[None], place: tuple[str, str]) -> None:
+        self._flying.discard(task)
+        self._busy.discard(place)
+        self._awake.set()
+        if not task.cancelled() and task.exception() is not None:
+            LOG.error("delivery_failed", error=type(task.exception()).__name__)
+
+    def _wait_for(self, row: Claimed) -> float:
+        """Take a place in the channel's and the workspace's pace; gives seconds to wait for it."""
+        platform = self.platforms.get(row.workspace.partition(":")[0])
+        if platform is None:
+            return 0.0
+        now, place = stopwatch(), (row.workspace, row.channel)
+        at = max(now, self._channels.get(place, 0.0), self._workspaces.get(row.workspace, 0.0))
+        self._channels[place] = at + platform.pace.channel
+        self._workspaces[row.workspace] = at + platform.pace.workspace
+        return at - now
+
+    async def _send(self, row: Claimed, wait: float) -> None:
+        if wait > 0:
+            await asyncio.sleep(wait)
+        platform = self.platforms.get(row.workspace.partition(":")[0])
+        if platform is None:
+            await self._record(row, ports.Later(60.0, "platform is off"))
+            return
+        if not await self.store.aread(lambda tx: outbox.holds(tx, row)):
+            return  # somebody else settled it while this attempt waited
+        outcome = await platform.deliver(self._parcel(row))
+        metrics.DELIVERED.labels(outcome=type(outcome).__name__.lower()).inc()
+        await self._record(row, outcome)
+
+    async def _settle(self, row: Claimed) -> None:
+        platform = self.platforms.get(row.workspace.partition(":")[0])
+        outcome: ports.Outcome = ports.Unsure("platform is off")
+        if platform is not None:
+            outcome = await platform.settle(self._parcel(row))
+        await self._record(row, outcome, settling=True)
+
+    def _parcel(self, row: Claimed) -> ports.Parcel:
+        message = Message("")
+        if row.body is not None:
+            built = from_json(json.loads(self.store.vault.open(row.body)))
+            message = built if isinstance(built, Message) else message
+        return ports.Parcel(
+            workspace=row.workspace,
+            how=ports.How(row.how),
+            channel=row.channel,
+            message=message,
+            key=row.parcel,
+            thread=row.thread,
+            ref=row.ref,
+            to=row.to,
+            attempted=row.attempted_at,
+        )
+
+    async def _record(self, row: Claimed, outcome: ports.Outcome, *, settling: bool = False) -> None:
+        await self.store.awrite(lambda tx: self._keep(tx, row, outcome, settling=settling))
+
+    def _keep(self, tx: Tx, row: Claimed, outcome: ports.Outcome, *, settling: bool) -> None:
+        now = self.clock.now()
+        match outcome:
+            case ports.Sent(ref=ref, channel=channel):
+                if outbox.finish(tx, row, "sent", ref=ref, channel=channel):
+                    _stands(tx, row, ref, channel or row.channel)
+            case ports.Later(seconds=seconds, reason=reason):
+                self._channels[(row.workspace, row.channel)] = stopwatch() + min(seconds, 60.0)
+                outbox.finish(tx, row, "pending", error=reason, not_before=now + timedelta(seconds=seconds))
+            case ports.Refused(reason=reason):
+                outbox.finish(tx, row, "failed", error=reason)
+                LOG.warning("delivery_refused", reason=reason, kind=row.kind)
+            case ports.Gone(reason=reason, everywhere=everywhere):
+                self._gone(tx, row, reason, everywhere=everywhere)
+            case ports.Unsure(reason=reason):
+                self._unsure(tx, row, reason, now, settling=settling)
+
+    def _gone(self, tx: Tx, row: Claimed, reason: str, *, everywhere: bool) -> None:
+        if outbox.finish(tx, row, "failed", error=reason) and (everywhere or row.circle):
+            handle(
+                self.desk.unit(tx),
+                RestCircle(workspace=row.workspace, channel=row.channel, reason=reason, everywhere=everywhere),
+            )
+
+    def _unsure(self, tx: Tx, row: Claimed, reason: str, now: datetime, *, settling: bool) -> None:
+        rest = timedelta(seconds=self.patience.rest)
+        if not settling:
+            outbox.finish(tx, row, "uncertain", error=reason, not_before=now + rest)
+        elif row.attempts >= MOST_ATTEMPTS:
+            outbox.finish(tx, row, "unknown", error=reason)
+        else:
+            outbox.give_up(tx, row, now, error=reason)
+
+    async def sweep(self) -> int:
+        """Turn what dead processes were sending into uncertain rows; gives how many."""
+        now = self.clock.now()
+        rest = timedelta(seconds=self.patience.rest)
+        return await self.store.awrite(lambda tx: outbox.sweep(tx, now, rest, lambda o: not self.owner.alive(o)))
+
+    async def idle(self) -> None:
+        """Wait until nothing is on its way."""
+        while self._flying:
+            await asyncio.wait(self._flying)
+
+    async def stop(self, seconds: float = 8.0) -> None:
+        """Take up nothing new, and wait a little for what is on its way."""
+        self._stopping = True
+        self._awake.set()
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=seconds)
+
+
+def _stands(tx: Tx, row: Claimed, ref: str, channel: str) -> None:
+    """Remember where a post landed, or that it is gone."""
+    if row.how == ports.How.DELETE:
+        posts.drop_at(tx, row.workspace, channel, row.ref)
+    if row.how not in {ports.How.POST, ports.How.PRIVATE}:
+        return
+    posts.put(
+        tx,
+        Post(
+            workspace=row.workspace,
+            channel=channel,
+            ref=ref,
+            kind=row.kind,
+            subject=row.subject,
+            circle=row.circle,
+            thread=row.thread,
+            own=True,
+        ),
+    )

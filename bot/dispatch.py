@@ -1,0 +1,195 @@
+"""Command -> service: one exhaustive match, run in one transaction."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot import commands as c, log
+from bot.clock import Clock
+from bot.messages import NOTHING, Reply
+from bot.ports import Platform, Unreachable
+from bot.services import answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
+from bot.services.unit import House, Unit
+from prompts.catalog import Catalog
+from storage import received
+from storage.store import Store, Tx
+
+LOG = log.logger("dispatch")
+LOOK_UP_SECONDS = 1.5  # a slash command has three in all
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where every platform brings what people ask."""
+
+    store: Store
+    catalog: Catalog
+    clock: Clock
+    house: House
+
+    async def take(
+        self, platform: Platform, *commands: c.Command, received_as: tuple[str, str] | None = None, key: str = ""
+    ) -> Reply:
+        """Do what was asked, and give what the actor gets back, after the commit.
+
+        `received_as` is the row (workspace, key) that is done with this; `key` keeps a second delivery of an
+        interactive request without effect. Raises what the store raises; nothing was kept then.
+        """
+        ready = [await self._ready(platform, command) for command in commands]
+        return await self.store.awrite(lambda tx: self._work(tx, ready, received_as, key))
+
+    def unit(self, tx: Tx) -> Unit:
+        """Give a unit of work on an open transaction."""
+        return Unit(tx, self.clock.now(), self.catalog, self.house)
+
+    def _work(self, tx: Tx, commands: Sequence[c.Command], received_as: tuple[str, str] | None, key: str) -> Reply:
+        unit, reply = self.unit(tx), NOTHING
+        if key and commands and not received.claim_key(tx, workspace_of(commands[0]), key, unit.now):
+            return NOTHING
+        for command in commands:
+            reply = handle(unit, command)
+        if received_as:
+            received.done(tx, *received_as)
+        return reply
+
+    async def _ready(self, platform: Platform, command: c.Command) -> c.Command:
+        """Expand user groups and look up who is unknown; a platform that does not answer costs nothing."""
+        if isinstance(command, c.GiveKudos) and command.groups:
+            command = await self._expand(platform, command)
+        people = people_in(command)
+        if people:
+            await self.know(platform, workspace_of(command), people)
+        return command
+
+    async def _expand(self, platform: Platform, command: c.GiveKudos) -> c.GiveKudos:
+        found: list[str] = list(command.members)
+        for group in command.groups:
+            with contextlib.suppress(Unreachable):
+                found += await platform.group(command.by.workspace, group)
+        return replace(command, members=tuple(dict.fromkeys(found)))
+
+    async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> None:
+        """Look up members who are unknown or were last looked up yesterday."""
+        day = self.clock.now().date()
+        stale = await self.store.aread(lambda tx: members.stale(tx, workspace, people, day))
+        if not stale:
+            return
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                profiles = await asyncio.gather(*(platform.profile(workspace, m) for m in stale))
+        except (Unreachable, TimeoutError):
+            LOG.warning("profile_unreachable", workspace=log.short(workspace), people=len(stale))
+            return
+        known = [p for p in profiles if p is not None]
+        await self.store.awrite(lambda tx: members.keep(tx, workspace, known, day))
+
+
+def workspace_of(command: c.Command) -> str:
+    """Give the workspace in which a command acts."""
+    return command.by.workspace if isinstance(command, c.Act) else command.workspace
+
+
+def people_in(command: c.Command) -> tuple[str, ...]:
+    """Give the members whose profile a command needs."""
+    if not isinstance(command, c.Act):
+        return ()
+    named = command.members if isinstance(command, c.GiveKudos | c.SaveKudos | c.OpenKudos) else ()
+    author = (command.author,) if isinstance(command, c.React) and command.author else ()
+    return tuple(dict.fromkeys((command.by.member, *named, *author)))
+
+
+def handle(unit: Unit, command: c.Command) -> Reply:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one flat table of all commands
+    """Call the service that does what was asked."""
+    match command:
+        case c.Propose():
+            return circles.propose(unit, command)
+        case c.StartCircle():
+            return circles.start(unit, command)
+        case c.OpenCircle():
+            return circles.open_form(unit, command)
+        case c.SaveCircle():
+            return circles.save(unit, command)
+        case c.DeclineCircle():
+            return circles.decline(unit, command)
+        case c.Explain():
+            return circles.explain(unit, command)
+        case c.NotForMe():
+            return circles.not_for_me(unit, command)
+        case c.RestCircle():
+            return circles.rest(unit, command)
+        case c.WakeCircle():
+            return circles.wake(unit, command)
+        case c.RenameChannel():
+            return circles.rename(unit, command)
+        case c.AskNow():
+            return rounds.ask_now(unit, command)
+        case c.DigestNow():
+            return digest.now(unit, command)
+        case c.Suggest():
+            return rounds.suggest(unit, command)
+        case c.RaiseHand():
+            return rounds.raise_hand(unit, command)
+        case c.TakeLineOut():
+            return digest.take_line_out(unit, command)
+        case c.OpenAnswer():
+            return answers.open_form(unit, command)
+        case c.SaveAnswer():
+            return answers.save(unit, command)
+        case c.Tap():
+            return answers.tap(unit, command)
+        case c.FollowUp():
+            return answers.follow_up(unit, command)
+        case c.TakeBack():
+            return answers.take_back(unit, command)
+        case c.HearReply():
+            return answers.hear_reply(unit, command)
+        case c.HearPrivate():
+            return answers.hear_private(unit, command)
+        case c.Reword():
+            return answers.reword(unit, command)
+        case c.React():
+            return echoes.react(unit, command)
+        case c.GiveKudos():
+            return kudos.give(unit, command)
+        case c.OpenKudos():
+            return kudos.open_form(unit, command)
+        case c.SaveKudos():
+            return kudos.save(unit, command)
+        case c.JoinKudos():
+            return kudos.join(unit, command)
+        case c.UndoKudos():
+            return kudos.undo(unit, command)
+        case c.NameValue():
+            return kudos.name_value(unit, command)
+        case c.KeepOut():
+            return kudos.keep_out(unit, command)
+        case c.ReplyKudos():
+            return kudos.reply(unit, command)
+        case c.ThanksIn():
+            return kudos.thanks_in(unit, command)
+        case c.OpenHome():
+            return story.open_home(unit, command)
+        case c.OpenSettings():
+            return own.open_settings(unit, command)
+        case c.SaveSettings():
+            return own.save_settings(unit, command)
+        case c.PauseMe():
+            return own.pause(unit, command)
+        case c.ExportMe():
+            return story.export(unit, command)
+        case c.EraseMe():
+            return erasure.erase_me(unit, command)
+        case c.Help():
+            return own.help_(unit, command)
+        case c.WhyThis():
+            return own.why_this(unit, command)
+        case c.WhatDoYouKnow():
+            return own.what_do_you_know(unit, command)
+        case c.Install():
+            return installs.install(unit, command)
+        case c.Uninstall():
+            return installs.uninstall(unit, command)
+        case _:
+            assert_never(command)

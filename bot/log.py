@@ -1,0 +1,75 @@
+"""Structured logs with stable action names; never a person's words, tokens or names."""
+
+import hashlib
+import logging
+import sys
+from typing import cast
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+# What libraries would log of requests and texts stays out, whatever their level: they log whole bodies.
+QUIET = ("slack_bolt", "slack_sdk", "aiohttp", "uvicorn", "botbuilder", "apscheduler", "sqlalchemy", "asyncio")
+KEPT = frozenset(
+    (
+        *(
+            "event",
+            "level",
+            "timestamp",
+            "where_from",
+            "workspace",
+            "circle",
+            "reason",
+            "reference",
+            "seconds",
+            "count",
+        ),
+        *("people", "port", "url", "version", "platform", "attempts", "state", "kind", "error", "where", "database"),
+        *("wait", "status", "method", "missing", "total", "day", "how", "action", "file", "line"),
+    )
+)
+
+
+def set_up(*, json: bool, level: str = "INFO") -> None:
+    """Send everything to standard error: as JSON lines, or readable for a person."""
+    renderer = (
+        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _only_known,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[_Named()], level=logging.WARNING, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Give a logger whose lines carry the name of its module."""
+    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(where_from=name))
+
+
+def short(identity: str) -> str:
+    """Give eight letters that stand for a workspace or a row in logs, and tell nobody which one it is."""
+    return hashlib.blake2s(identity.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def _only_known(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """A field that nobody vouched for could hold words: it stays out."""
+    return {k: v for k, v in event.items() if k in KEPT}
+
+
+class _Named(logging.Handler):
+    """What a library warns of: its name, level and place, never its text, since that may hold anything."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        line = logger(record.name)
+        line.log(record.levelno, "library_warning", where=f"{record.module}:{record.lineno}", error=kind)

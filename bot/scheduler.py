@@ -1,0 +1,52 @@
+"""The alarm clock of this process: tick, sweep, housekeeping, backup. The only user of APScheduler.
+
+What is due in circles stands in the database; this only says when to look.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import log
+
+LOG = log.logger("scheduler")
+Job = Callable[[], Awaitable[object]]
+
+
+class Alarm:
+    """Calls each job every so often; a job that fails is logged by its kind and called again next time."""
+
+    def __init__(self) -> None:
+        # A run that was missed while the machine slept is done once, however late.
+        late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=late)
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Call a job at once and then every so many seconds."""
+        self._scheduler.add_job(_guarded(name, job), IntervalTrigger(seconds=seconds, timezone=UTC), id=name)
+
+    def nightly(self, hour: int, name: str, job: Job) -> None:
+        """Call a job once a night, at an hour in UTC."""
+        self._scheduler.add_job(_guarded(name, job), CronTrigger(hour=hour, minute=17, timezone=UTC), id=name)
+
+    def start(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Call nothing any more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def _guarded(name: str, job: Job) -> Job:
+    async def run() -> None:
+        try:
+            await job()
+        except Exception as problem:  # noqa: BLE001 - an alarm clock goes on ringing
+            LOG.error("job_failed", action=name, error=type(problem).__name__)
+
+    return run

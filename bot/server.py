@@ -1,0 +1,143 @@
+"""The HTTP server: doors first, as raw ASGI, then health, metrics, install pages, exports and the playground."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Door = Callable[[Scope, Receive, Send], Awaitable[None]]
+Fetch = Callable[[str], Awaitable[tuple[str, bytes] | None]]
+SHUT_DOWN_SECONDS = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Front:
+    """The whole HTTP interface; what stands behind the doors is loaded when somebody first asks for it.
+
+    `ready` tells whether database and migrations are right, `routes` are the platforms' own pages, `fetch` gives an
+    export for its single-use token.
+    """
+
+    doors: Mapping[str, Door]
+    ready: Callable[[], Awaitable[bool]]
+    routes: Callable[[], Sequence["Route"]]
+    fetch: Fetch
+    _pages: "Starlette | None" = field(default=None, init=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            return
+        door = self.doors.get(scope.get("path", ""))
+        if door is not None and scope["type"] == "http":
+            await door(scope, receive, send)
+            return
+        await self.pages()(scope, receive, send)
+
+    def pages(self) -> "Starlette":
+        """Give everything that is not a door, built at its first use."""
+        if self._pages is None:
+            from starlette.applications import Starlette  # noqa: PLC0415 - the doors open before it is loaded
+            from starlette.routing import Route  # noqa: PLC0415 - likewise
+
+            own = [
+                Route("/healthz", self._alive),
+                Route("/readyz", self._is_ready),
+                Route("/metrics", self._metrics),
+                Route("/export/{token}", self._export),
+            ]
+            self._pages = Starlette(routes=[*own, *self.routes()])
+        return self._pages
+
+    async def _alive(self, _request: "Request") -> "Response":
+        return _plain("alive", 200)
+
+    async def _is_ready(self, _request: "Request") -> "Response":
+        return _plain("ready", 200) if await self.ready() else _plain("not ready: look at the log, or run check", 503)
+
+    async def _metrics(self, _request: "Request") -> "Response":
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - see `pages`
+        from starlette.responses import Response  # noqa: PLC0415 - see `pages`
+
+        return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+    async def _export(self, request: "Request") -> "Response":
+        from starlette.responses import Response  # noqa: PLC0415 - see `pages`
+
+        found = await self.fetch(request.path_params["token"])
+        if found is None:
+            return _plain("This link was used or is too old. Ask for a new export in My story.", 404)
+        name, body = found
+        headers = {
+            "content-type": "application/zip",
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+        }
+        return Response(body, headers=headers)
+
+
+def _plain(text: str, status: int) -> "Response":
+    from starlette.responses import PlainTextResponse  # noqa: PLC0415 - see `Front.pages`
+
+    return PlainTextResponse(text, status, {"cache-control": "no-store"})
+
+
+class Listener:
+    """Serves one ASGI application on one address, inside a running event loop."""
+
+    def __init__(self, front: Door, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            front,
+            host=host,
+            port=port,
+            http="httptools",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=SHUT_DOWN_SECONDS,
+        )
+        self._server = _Quiet(config)
+
+    async def serve(self) -> None:
+        """Serve until `stop`; raises OSError where the address is taken."""
+        try:
+            await self._server.serve()
+        except SystemExit:
+            message = "the address cannot be listened on: is another process there? Set another FIRESIDE_PORT."
+            raise OSError(message) from None
+
+    def stop(self) -> None:
+        """Take no more requests, and finish those that are under way."""
+        self._server.should_exit = True
+
+    @property
+    def port(self) -> int:
+        """The port in use, 0 before it is open."""
+        with suppress(IndexError, AttributeError):
+            return int(self._server.servers[0].sockets[0].getsockname()[1])
+        return 0
+
+
+class _Quiet(uvicorn.Server):
+    """A server that leaves the signals to the application, which has more to close than sockets."""
+
+    def install_signal_handlers(self) -> None:
+        """Leave them alone."""
+
+    def capture_signals(self) -> Any:
+        """Leave them alone."""
+        return nullcontext()

@@ -1,0 +1,224 @@
+"""app.yaml and the environment become one frozen `Settings`; what is wrong is said with its place and what to do.
+
+The environment stands over app.yaml, app.yaml over the defaults. Secrets come from the environment only.
+"""
+
+import base64
+import binascii
+import os
+import re
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.domain import calendar
+
+PREFIX = "FIRESIDE_"
+# Names that the platforms' own tools use, and where they belong.
+PLATFORM_NAMES: Mapping[str, tuple[str, str]] = {
+    "SLACK_BOT_TOKEN": ("slack", "bot_token"),
+    "SLACK_SIGNING_SECRET": ("slack", "signing_secret"),
+    "SLACK_APP_TOKEN": ("slack", "app_token"),
+    "SLACK_CLIENT_ID": ("slack", "client_id"),
+    "SLACK_CLIENT_SECRET": ("slack", "client_secret"),
+    "SLACK_API_URL": ("slack", "api_url"),
+}
+SECRETS = frozenset({"secret_key", "bot_token", "signing_secret", "app_token", "client_secret"})
+KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names file, line and what to do."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _clock_time(value: object) -> object:
+    """YAML reads an unquoted 10:00 as the number 600."""
+    minutes_an_hour = 60
+    if isinstance(value, int):
+        return time(value // minutes_an_hour, value % minutes_an_hour)
+    return value
+
+
+LocalTime = Annotated[time, BeforeValidator(_clock_time)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class RhythmSettings(_Part):
+    """What a new circle is proposed; each circle may change it."""
+
+    question_day: Weekday = "thursday"
+    question_time: LocalTime = time(10)
+    digest_day: Weekday = "tuesday"
+    digest_time: LocalTime = time(10)
+    zone: str = "UTC"
+    language: Literal["en", "nl"] = "en"
+    values: tuple[str, ...] = Field(default=(), max_length=5)
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not calendar.valid_zone(value):
+            message = f"{value!r} is no IANA time zone; use one such as Europe/Amsterdam"
+            raise ValueError(message)
+        return value
+
+
+class SlackSettings(_Part):
+    """How Slack is reached; without a signing secret or an app token Slack is off."""
+
+    bot_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    api_url: str = "https://slack.com/api/"
+    thread_answers: bool = True
+
+    @property
+    def on(self) -> bool:
+        """Whether there is enough to run."""
+        secret, app = self.signing_secret.get_secret_value(), self.app_token.get_secret_value()
+        return bool(app and self.bot_token.get_secret_value()) or bool(
+            secret and (self.bot_token.get_secret_value() or self.client_id)
+        )
+
+
+class PeopleSettings(_Part):
+    """Who beside members may be thanked and heard."""
+
+    guests: bool = False
+    outsiders: bool = False
+
+
+class Settings(_Part):
+    """One installation's choices."""
+
+    database_url: str = "sqlite:///fireside.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    public_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    tick_seconds: float = Field(default=1.0, gt=0, le=60)
+    database_pool: int = Field(default=8, ge=1, le=100)
+    backup_folder: str = ""
+    backups_kept: int = Field(default=7, ge=1, le=365)
+    log_format: Literal["json", "plain"] = "plain"
+    prompt_packs: tuple[str, ...] = ()
+    rhythm: RhythmSettings = RhythmSettings()
+    people: PeopleSettings = PeopleSettings()
+    slack: SlackSettings = SlackSettings()
+
+    @property
+    def key(self) -> bytes:
+        """The secret key's 32 bytes; raises SettingsError where it is missing or no such key."""
+        text = self.secret_key.get_secret_value()
+        try:
+            key = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != KEY_BYTES:
+            message = (
+                "FIRESIDE_SECRET_KEY is missing or is not 32 bytes in base64. `fireside check` prints a fresh one; "
+                "keep it safe and apart from the database: without it nobody can read what it sealed."
+            )
+            raise SettingsError(message)
+        return key
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Give the settings from app.yaml (or `path`) and the environment; raises SettingsError."""
+    env = os.environ if environment is None else environment
+    file = path or Path(env.get("FIRESIDE_APP_YAML", "app.yaml"))
+    data = _from_file(file, must=path is not None)
+    _lay_over(data, env)
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as problem:
+        raise SettingsError("\n".join(_told(file, e) for e in problem.errors())) from None
+
+
+def fresh_key() -> str:
+    """Give a new secret key, as it goes into the environment."""
+    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _from_file(file: Path, *, must: bool) -> dict[str, Any]:
+    if not file.exists():
+        if must:
+            message = f"{file}: no such file"
+            raise SettingsError(message)
+        return {}
+    try:
+        data = yaml.safe_load(file.read_text("utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        place = f"{file}:{mark.line + 1}" if mark else str(file)
+        message = f"{place}: this is not YAML; check the indentation and the quotes there"
+        raise SettingsError(message) from None
+    if not isinstance(data, dict):
+        message = f"{file}: expected names with values, such as `port: 3000`"
+        raise SettingsError(message)
+    _no_secrets(file, data)
+    return data
+
+
+def _no_secrets(file: Path, data: Mapping[str, Any]) -> None:
+    parts = [data, *(v for v in data.values() if isinstance(v, dict))]
+    found = sorted({name for part in parts for name in part if name in SECRETS})
+    if found:
+        message = f"{file}: {', '.join(found)}: secrets do not belong in a file; put them into the environment"
+        raise SettingsError(message)
+
+
+def _lay_over(data: dict[str, Any], env: Mapping[str, str]) -> None:
+    for name, value in env.items():
+        if name in PLATFORM_NAMES:
+            part, key = PLATFORM_NAMES[name]
+            data.setdefault(part, {})[key] = value
+        elif name.startswith(PREFIX) and name != "FIRESIDE_APP_YAML":
+            _put(data, name.removeprefix(PREFIX).lower().split("__"), value)
+
+
+def _put(data: dict[str, Any], path: list[str], value: str) -> None:
+    for step in path[:-1]:
+        data = data.setdefault(step, {})
+    several = path[-1] in {"values", "prompt_packs"}
+    data[path[-1]] = [v.strip() for v in value.split(",") if v.strip()] if several else value
+
+
+def _told(file: Path, error: Any) -> str:
+    where = [str(step) for step in error["loc"]]
+    name = ".".join(where)
+    place = f"{file}:{line}" if (line := _line_of(file, where)) else f"{PREFIX}{'__'.join(where).upper()}"
+    if error["type"] == "extra_forbidden":
+        return f"{place}: {name}: there is no such setting; known here: {', '.join(_known(where))}"
+    return f"{place}: {name}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _known(where: list[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for step in where[:-1]:
+        inner = model.model_fields[step].annotation
+        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
+    return sorted(set(model.model_fields) - SECRETS)
+
+
+def _line_of(file: Path, where: list[str]) -> int:
+    """Give the line of a setting in the file, 0 where it did not come from there."""
+    if not file.exists():
+        return 0
+    steps = list(where)
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if steps and re.match(rf"\s*[\"']?{re.escape(steps[0])}[\"']?\s*:", line):
+            steps.pop(0)
+            if not [s for s in steps if not s.isdigit()]:
+                return number
+    return 0

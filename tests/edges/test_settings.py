@@ -1,0 +1,96 @@
+"""Settings: what is wrong is told with its place and what to do, and secrets stay out of files."""
+
+import base64
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+
+
+def load(tmp_path: Path, text: str = "", **environment: str) -> settings.Settings:
+    """Load an app.yaml of this text."""
+    file = tmp_path / "app.yaml"
+    file.write_text(text)
+    return settings.load(file, environment)
+
+
+def test_the_project_own_app_yaml_is_right() -> None:
+    """What ships can be loaded."""
+    shipped = Path(__file__).parents[2] / "app.yaml"
+
+    assert "sqlite:///fireside.db" == settings.load(shipped, {}).database_url
+
+
+def test_the_environment_stands_over_the_file(tmp_path: Path) -> None:
+    """A variable wins, nested ones by two underscores."""
+    chosen = load(
+        tmp_path, "port: 4000\nrhythm:\n  zone: UTC\n", FIRESIDE_PORT="5000", FIRESIDE_RHYTHM__ZONE="Europe/Amsterdam"
+    )
+
+    assert (5000, "Europe/Amsterdam") == (chosen.port, chosen.rhythm.zone)
+
+
+def test_platforms_are_set_by_the_names_their_tools_use(tmp_path: Path) -> None:
+    """SLACK_BOT_TOKEN and its kin need no prefix."""
+    chosen = load(tmp_path, SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s")
+
+    assert chosen.slack.on
+    assert "xoxb-1" not in repr(chosen)
+
+
+def test_an_unquoted_time_is_a_time(tmp_path: Path) -> None:
+    """YAML reads 10:30 as 630; the settings read it as half past ten."""
+    assert time(10, 30) == load(tmp_path, "rhythm:\n  question_time: 10:30\n").rhythm.question_time
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("port: 3000\nprot: 1\n", "app.yaml:2: prot: there is no such setting"),
+        (
+            "rhythm:\n  language: en\n  zone: Europa/Amsterdam\n",
+            "app.yaml:3: rhythm.zone: 'Europa/Amsterdam' is no IANA",
+        ),
+        ("rhythm:\n  question_day: someday\n", "app.yaml:2: rhythm.question_day"),
+        ("port: [1\n", "app.yaml:2: this is not YAML"),
+        ("- a\n- b\n", "expected names with values"),
+        ("secret_key: abc\n", "secrets do not belong in a file"),
+        ("slack:\n  bot_token: abc\n", "secrets do not belong in a file"),
+        ("port: 99999\n", "app.yaml:1: port"),
+        ("rhythm:\n  values: [a, b, c, d, e, f]\n", "app.yaml:2: rhythm.values"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
+    """File, line, name and reason."""
+    with pytest.raises(settings.SettingsError) as problem:
+        load(tmp_path, text)
+
+    assert told in str(problem.value)
+
+
+def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
+    """A variable that means nothing is an error, with what there is."""
+    with pytest.raises(settings.SettingsError, match="FIRESIDE_DATABSE_URL: databse_url: there is no such setting"):
+        load(tmp_path, FIRESIDE_DATABSE_URL="x")
+
+
+def test_a_missing_key_says_where_to_get_one(tmp_path: Path) -> None:
+    """There is no default key."""
+    with pytest.raises(settings.SettingsError, match="fireside check"):
+        _ = load(tmp_path).key
+
+
+def test_a_fresh_key_can_be_used(tmp_path: Path) -> None:
+    """What `check` prints is a key."""
+    fresh = settings.fresh_key()
+
+    assert base64.b64decode(fresh) == load(tmp_path, FIRESIDE_SECRET_KEY=fresh).key
+
+
+@pytest.mark.parametrize("key", ["", "abc", "x" * 44, base64.b64encode(b"short").decode()])
+def test_a_key_of_another_size_is_refused(tmp_path: Path, key: str) -> None:
+    """Only 32 bytes in base64 are a key."""
+    with pytest.raises(settings.SettingsError):
+        _ = load(tmp_path, FIRESIDE_SECRET_KEY=key).key
