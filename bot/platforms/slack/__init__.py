@@ -1,0 +1,1 @@
+"""Slack: everything that knows its markup, its requests and its Web API; `install` puts it together."""

@@ -1,0 +1,140 @@
+"""The door for Slack's requests: raw ASGI, since every event of every workspace passes here.
+
+It checks the signature, drops what concerns nothing, keeps events before it answers, and hands on what a person waits
+for. It needs nothing of Slack's frameworks, so it is open before they are loaded.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot import log, metrics
+from bot.clock import stopwatch, wall
+from bot.platforms.slack.mail import Mail, NotKept, load
+
+LOG = log.logger("slack")
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MOST_BYTES = 1 << 20
+OLDEST_SECONDS = 300
+JSON = b"application/json"
+PLAIN = b"text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """A request that is turned away with this status."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An ASGI application for the one address that Slack calls."""
+
+    secret: bytes
+    mail: Mail
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; nothing of its body is ever logged."""
+        began = stopwatch()
+        try:
+            status, content, kind = await self._answer(scope, receive)
+        except Refused as refused:
+            status, content, kind = refused.status, b"", PLAIN
+            _REFUSED.inc()
+        except Exception as problem:  # noqa: BLE001 - whatever it is, Slack gets an answer
+            LOG.error("door_failed", error=type(problem).__name__)
+            status, content, kind = 500, b"", PLAIN
+        await _send(send, status, content, kind)
+        metrics.ANSWER_SECONDS.observe(stopwatch() - began)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, bytes]:
+        if scope["method"] != "POST":
+            raise Refused(200 if b"ssl_check=1" in scope["query_string"] else 405)
+        headers = dict(scope["headers"])
+        if b"x-slack-retry-num" in headers:
+            _RETRIED.inc()  # and nothing else: a retry is handled like the first, its key decides
+        body = await _body(headers, receive)
+        if not genuine(self.secret, headers, body):
+            raise Refused(200 if body.startswith(b"ssl_check=1") else 401)
+        if headers.get(b"content-type", b"").startswith(JSON):
+            return await self._event(body)
+        return await self._interactive(body)
+
+    async def _event(self, raw: bytes) -> tuple[int, bytes, bytes]:
+        body = load(raw)
+        if body is None:
+            raise Refused(400)
+        if body.get("type") == "url_verification":
+            return 200, str(body.get("challenge", "")).encode("utf-8", "replace"), PLAIN
+        try:
+            await self.mail.event(body)
+        except NotKept:
+            return 503, b"", PLAIN  # Slack brings it again
+        return 200, b"", PLAIN
+
+    async def _interactive(self, raw: bytes) -> tuple[int, bytes, bytes]:
+        form = dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+        # A command may well contain the word, and have a field of that name in its text: only `command` tells.
+        whole = "command" in form or "ssl_check" in form
+        body = form if whole else load(form.get("payload", "").encode("utf-8", "replace"))
+        if body is None:
+            raise Refused(400)
+        if "ssl_check" in body:
+            return 200, b"", PLAIN
+        answer = await self.mail.interactive(body)
+        return answer.status, answer.body, JSON if answer.body else PLAIN
+
+
+def genuine(secret: bytes, headers: MutableMapping[bytes, bytes], body: bytes) -> bool:
+    """Tell whether a request was signed by Slack within the last five minutes."""
+    stamp = headers.get(b"x-slack-request-timestamp", b"")
+    if not secret or not stamp.isdigit() or len(stamp) > 12 or abs(wall() - int(stamp)) > OLDEST_SECONDS:  # noqa: PLR2004
+        return False
+    ours = b"v0=" + hmac.digest(secret, b"v0:" + stamp + b":" + body, hashlib.sha256).hex().encode()
+    return hmac.compare_digest(ours, headers.get(b"x-slack-signature", b""))
+
+
+async def _body(headers: MutableMapping[bytes, bytes], receive: Receive) -> bytes:
+    """Read a body of a bearable size; a sender who breaks off is answered as one who sent rubbish."""
+    told = headers.get(b"content-length", b"0")
+    if told.isdigit() and int(told) > MOST_BYTES:
+        raise Refused(413)
+    message = await receive()
+    if not message.get("more_body"):
+        return _whole(message)
+    parts, size = [], 0
+    while True:
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MOST_BYTES:
+            raise Refused(413)
+        if not message.get("more_body"):
+            return b"".join(parts)
+        message = await receive()
+
+
+def _whole(message: Message) -> bytes:
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise Refused(400)
+    if len(body) > MOST_BYTES:
+        raise Refused(413)
+    return body
+
+
+async def _send(send: Send, status: int, content: bytes, kind: bytes) -> None:
+    headers = [(b"content-length", str(len(content)).encode()), (b"content-type", kind)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+_REFUSED = metrics.RECEIVED.labels(platform="slack", outcome="refused")
+_RETRIED = metrics.RECEIVED.labels(platform="slack", outcome="retried")

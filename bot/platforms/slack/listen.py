@@ -1,0 +1,273 @@
+"""Bolt as a router: few broad listeners, one for each kind of request; each parses, asks the desk, and shows the reply.
+
+Requests come from the door, already verified and keyed, as dictionaries; nothing here reads HTTP.
+"""
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import commands as c, log, metrics, ports
+from bot.dispatch import Desk
+from bot.inbox import NotYet
+from bot.messages import Message, Reply
+from bot.platforms.slack import parse
+from bot.platforms.slack.api import Failure
+from bot.platforms.slack.installed import Installations, Installed
+from bot.platforms.slack.mail import Answer
+from bot.platforms.slack.show import Shows, Spot, spot_of
+from bot.platforms.slack.sieve import Sieve
+from bot.platforms.slack.wire import bot_of, part, word
+from bot.views import common
+from prompts.phrases import Voice
+from storage import members
+
+LOG = log.logger("slack")
+Json = dict[str, Any]
+
+MOST_REFUSED = 5000
+NOT_HERE = Installed(token="", bot="", scopes=frozenset())
+ANY = re.compile(r".*", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request on its way through Bolt, which passes on nothing but its context."""
+
+    workspace: str
+    key: str
+    team: Installed
+    seen: bool = False
+    failed: bool = False
+    untold: bool = False
+    error: Exception | None = None
+
+
+class Router(AsyncApp):
+    """Bolt without a client made anew for every request, which cost a fifth of it: nothing here calls through Bolt."""
+
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        req.context["logger"] = self._framework_logger
+        req.context["token"] = None
+        req.context["client"] = self._async_client
+        req.context["listener_runner"] = self.listener_runner
+
+
+async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """The door knows the workspace and its row; Bolt gets no token, so none can be mixed up."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+@dataclass(slots=True, kw_only=True)
+class Ears:
+    """Listens for one Slack app; `ready` tells whether the workspace of a single token is known yet."""
+
+    desk: Desk
+    platform: ports.Platform
+    installations: Installations
+    sieve: Sieve
+    shows: Shows
+    ready: Callable[[], bool]
+    _router: Router = field(init=False)
+    _refused: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Register the listeners; the first that matches is the only one."""
+        quiet = logging.getLogger("slack_bolt.fireside")
+        quiet.setLevel(logging.CRITICAL)  # it logs whole bodies; what fails here is logged here
+        router = Router(
+            logger=quiet,
+            name="fireside",
+            client=AsyncWebClient(logger=quiet, retry_handlers=[]),
+            authorize=_authorize,
+            signing_secret="",  # the door has checked
+            process_before_response=True,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        router.event(ANY)(self._event)
+        router.block_action({"action_id": ANY})(self._tap)
+        router.command(ANY)(self._command)
+        router.view_submission(ANY)(self._form)
+        router.shortcut(ANY)(self._shortcut)
+        self._router = router
+
+    # ------------------------------------------------------------ from the inbox and the door
+
+    async def hear(self, workspace: str, key: str, body: Json) -> None:
+        """Handle an event that was kept; raises what went wrong, and the row stays then."""
+        if not self.ready():
+            raise NotYet
+        visit = Visit(workspace, key, await self.installations.get(workspace) or NOT_HERE)
+        await self._dispatch(visit, body)
+        if visit.error is not None:
+            raise visit.error
+        if not visit.seen:
+            await self.desk.take(self.platform, received_as=(workspace, key))
+
+    async def answer(self, workspace: str, body: Json) -> Answer:
+        """Handle what a person waits for, and give the answer; it is bad only where the person was told nothing."""
+        key = self.sieve.interactive_key(workspace, body, self._refused.get(word(part(body, "view"), "id"), 0))
+        visit = Visit(workspace, key, await self.installations.get(workspace) or NOT_HERE)
+        response = await self._dispatch(visit, body)
+        if visit.error is not None:
+            LOG.error("request_failed", error=type(visit.error).__name__)
+        if visit.untold or (not visit.seen and response.status >= 500) or visit.error is not None:  # noqa: PLR2004
+            return Answer(500)
+        return Answer(200, response.body.encode() if visit.seen else b"")
+
+    async def _dispatch(self, visit: Visit, body: Json) -> Any:
+        request = AsyncBoltRequest(mode="socket_mode", body=body, context={"visit": visit})
+        return await self._router.async_dispatch(request)
+
+    # ------------------------------------------------------------ events
+
+    async def _event(self, body: Json, context: AsyncBoltContext) -> None:
+        visit: Visit = context["visit"]
+        visit.seen = True
+        try:
+            read = parse.event(visit.workspace, bot_of(body) or visit.team.bot, body)
+            asked = [await self._complete(visit, command) for command in read]
+            reply = await self.desk.take(self.platform, *asked, received_as=(visit.workspace, visit.key))
+        except Exception as problem:  # noqa: BLE001 - Bolt would swallow it; the inbox must know
+            visit.error = problem
+            return
+        for command in asked:
+            if isinstance(command, c.Uninstall):
+                self.installations.forget(visit.workspace)
+            elif isinstance(command, c.Act):
+                await self._show_event(visit, command.by, reply, part(part(body, "event"), "view"))
+
+    async def _complete(self, visit: Visit, command: c.Command) -> c.Command:
+        """Add what an event leaves out: the channel's name and kind, and who is written to if nobody invited."""
+        if not isinstance(command, c.Propose):
+            return command
+        try:
+            found = await self.platform.channel(visit.workspace, command.channel)
+        except ports.Unreachable as problem:
+            raise NotYet from problem
+        by = replace(command.by, member=command.by.member or visit.team.by)
+        if found is None:
+            return replace(command, by=by)
+        return replace(
+            command, by=by, name=found.name, private=found.private, external=found.external, archived=found.archived
+        )
+
+    async def _show_event(self, visit: Visit, by: c.By, reply: Reply, view: Any) -> None:
+        spot = Spot(token=visit.team.token, member=by.member, key=visit.key, channel=by.channel, view=view)
+        try:
+            if reply.home is not None:
+                await self.shows.home(spot, reply.home)
+            if reply.say is not None:
+                await self.shows.whisper(spot, reply.say)
+        except Failure as failure:
+            LOG.warning("event_not_shown", reason=failure.code)
+
+    # ------------------------------------------------------------ what a person waits for
+
+    async def _command(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        visit, spot = self._arrived(body, context)
+        reply, said = await self._do(visit, spot, parse.command(visit.workspace, body))
+        try:
+            content = await self.shows.command(spot, reply, said)
+        except Failure as failure:
+            sorry = await self._sorry(visit, spot, failure)
+            content = await self.shows.command(spot, Reply(), sorry)
+        await ack(content or "")
+
+    async def _tap(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        visit, spot = self._arrived(body, context)
+        await self._touch(visit, spot, parse.tapped(visit.workspace, body))
+        await ack()
+
+    async def _shortcut(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        visit, spot = self._arrived(body, context)
+        await self._touch(visit, spot, parse.shortcut(visit.workspace, body))
+        await ack()
+
+    async def _touch(self, visit: Visit, spot: Spot, command: c.Command | None) -> None:
+        if command is None:
+            return
+        reply, said = await self._do(visit, spot, command)
+        try:
+            await self.shows.tap(spot, reply, said)
+        except Failure as failure:
+            await self._tell_or_fail(visit, spot, failure)
+
+    async def _tell_or_fail(self, visit: Visit, spot: Spot, failure: Failure) -> None:
+        try:
+            await self.shows.say(replace(spot, trigger=""), await self._sorry(visit, spot, failure))
+        except Failure:
+            visit.untold = True
+
+    async def _form(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        visit, spot = self._arrived(body, context)
+        reply, said = await self._do(visit, spot, parse.submitted(visit.workspace, body))
+        if visit.failed and said is not None:
+            # What was typed stays in the window: nothing is lost, and one tap tries again.
+            reply, said = Reply(errors={"": said.text}), None
+        try:
+            content = await self.shows.form(spot, reply, said)
+        except Failure as failure:
+            LOG.warning("reply_not_shown", reason=failure.code)
+            content = {"response_action": "clear"}
+        self._remember(spot, content)
+        await ack(content or "")
+
+    def _remember(self, spot: Spot, content: Json) -> None:
+        """A form that is sent again unchanged after a complaint is no copy of the first."""
+        name = word(spot.view, "id")
+        if content.get("response_action") != "errors":
+            self._refused.pop(name, None)
+            return
+        if len(self._refused) >= MOST_REFUSED:
+            self._refused.clear()
+        self._refused[name] = self._refused.get(name, 0) + 1
+
+    def _arrived(self, body: Json, context: AsyncBoltContext) -> tuple[Visit, Spot]:
+        visit: Visit = context["visit"]
+        visit.seen = True
+        return visit, spot_of(body, token=visit.team.token, key=visit.key, held=parse.metadata(part(body, "view")))
+
+    async def _do(self, visit: Visit, spot: Spot, command: c.Command) -> tuple[Reply, Message | None]:
+        """Ask the desk; give the reply, and the private line in it."""
+        if visit.team is NOT_HERE:
+            return Reply(), await self._sorry(visit, spot, ports.Unreachable("not_installed"))
+        try:
+            reply = await self.desk.take(self.platform, command, key=visit.key)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the person hears of it
+            visit.failed = True
+            return Reply(), await self._sorry(visit, spot, problem)
+        if reply.download is None:
+            return reply, reply.say
+        voice = await self._voice(visit, spot)
+        return reply, self.shows.link(reply.download) or common.paragraph(voice, "export-by-host")
+
+    async def _sorry(self, visit: Visit, spot: Spot, problem: Exception) -> Message:
+        """Give the line for something that failed, with a reference that is in the log too."""
+        reference = secrets.token_hex(4)
+        kind = type(problem).__name__
+        reason = problem.code if isinstance(problem, Failure) else ""
+        metrics.FAILED.labels(kind=kind).inc()
+        LOG.error("request_failed", reference=reference, error=kind, reason=reason)
+        return common.paragraph(await self._voice(visit, spot), "error-line", reference=reference)
+
+    async def _voice(self, visit: Visit, spot: Spot) -> Voice:
+        language = self.desk.house.language
+        try:
+            own = await self.desk.store.aread(lambda tx: members.language(tx, visit.workspace, spot.member))
+        except Exception as problem:  # noqa: BLE001 - the store may be what failed
+            LOG.warning("language_unknown", error=type(problem).__name__)
+            own = ""
+        return self.desk.catalog.voice(own or language)

@@ -1,0 +1,117 @@
+"""What happens to a delivery of Slack's, whichever door it came through: kept and handed on, or answered at once.
+
+Its own module because HTTP and Socket Mode must not differ in what they keep and when they acknowledge.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from bot import log, metrics
+from bot.clock import Clock
+from bot.inbox import Inbox
+from bot.platforms.slack.sieve import Sieve
+from bot.platforms.slack.wire import bot_of, part, workspace_of
+from storage.store import Arrival, Store
+from storage.vault import Vault
+
+LOG = log.logger("slack")
+Json = dict[str, Any]
+
+GRACE = timedelta(seconds=30)  # so long this process may take before the row counts as left lying
+READY_SECONDS = 2.5
+_DROPPED, _KEPT, _AGAIN, _LOST, _ASKED = (
+    metrics.RECEIVED.labels(platform="slack", outcome=outcome)
+    for outcome in ("dropped", "kept", "again", "not_kept", "interactive")
+)
+
+
+class NotKept(Exception):
+    """The store did not take an event: whoever brought it must bring it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an interactive request gets back."""
+
+    status: int = 200
+    body: bytes = b""
+
+
+Answering = Callable[[str, Json], Awaitable[Answer]]
+
+
+@dataclass(slots=True)
+class Mail:
+    """Sorts deliveries, and keeps people waiting a moment until there is somebody to answer them."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+    sieve: Sieve
+    inbox: Inbox
+    _loaded: asyncio.Event = field(default_factory=asyncio.Event)
+    _answering: Answering | None = None
+
+    def answered_by(self, answering: Answering) -> None:
+        """Say who answers people, once the framework behind the door is loaded."""
+        self._answering = answering
+        self._loaded.set()
+
+    async def event(self, body: Json) -> None:
+        """Keep an event that may concern the bot; returns after the commit; raises NotKept."""
+        told = part(body, "event")
+        if body.get("type") == "app_rate_limited":
+            LOG.warning("slack_holds_events_back")
+        workspace = workspace_of(body)
+        try:
+            if not workspace or not self.sieve.concerns(workspace, bot_of(body), told):
+                _DROPPED.inc()
+                return
+            key = self.sieve.event_key(workspace, body)
+            arrival = Arrival(workspace, key, self.vault.seal(orjson.dumps(body)), self.clock.now() + GRACE)
+            new = await self.store.areceive(arrival)
+        except Exception as problem:
+            _LOST.inc()
+            LOG.error("event_not_kept", error=type(problem).__name__)
+            raise NotKept from problem
+        (_KEPT if new else _AGAIN).inc()
+        if new:
+            self.inbox.offer(workspace, key, body)
+
+    async def interactive(self, body: Json) -> Answer:
+        """Do what a person asks and waits for; answered after the commit."""
+        workspace = workspace_of(body)
+        if body.get("type") == "view_closed":
+            return Answer()
+        if not workspace:
+            return Answer(400)
+        _ASKED.inc()
+        with self.inbox.urgent():
+            try:
+                async with asyncio.timeout(READY_SECONDS):
+                    await self._loaded.wait()
+            except TimeoutError:
+                return Answer(503)
+            return await self._answering(workspace, body) if self._answering else Answer(503)
+
+
+def load(raw: bytes) -> Json | None:
+    """Give a JSON object, None for anything else; halves of surrogate pairs become question marks."""
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        data = _carefully(raw)
+    return data if isinstance(data, dict) else None
+
+
+def _carefully(raw: bytes) -> object:
+    try:
+        return orjson.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None

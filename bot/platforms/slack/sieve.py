@@ -1,0 +1,154 @@
+"""What concerns the bot, and under which key it is kept: asked at the door, before anything is stored.
+
+Its own module because two doors ask it, HTTP and Socket Mode.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.clock import stopwatch
+from bot.domain import echo
+from bot.platforms.slack.parse import EVENTS, HEARD
+from bot.platforms.slack.wire import Json, message_author, part, word
+from storage import doorway
+from storage.store import Store
+from storage.vault import Vault
+
+SECONDS = 5.0
+MOST_CHANNELS = 20_000
+MOST_POSTS = 50_000
+OWN_COMING_AND_GOING = frozenset({"member_joined_channel", "member_left_channel"})
+
+
+@dataclass(slots=True)
+class Sieve:
+    """Tells what to keep; what it lets through may still turn out to be nothing, what it drops never was anything."""
+
+    store: Store
+    vault: Vault
+    _emoji: dict[tuple[str, str], tuple[float, str | None]] = field(default_factory=dict)
+    _posts: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def concerns(self, workspace: str, bot: str, event: Json) -> bool:
+        """Tell whether an event may concern the bot; raises StorageError."""
+        kind = word(event, "type")
+        if kind == "message":
+            return _MESSAGES.get(word(event, "subtype"), _nothing)(self, workspace, bot, event)
+        if kind in ("reaction_added", "reaction_removed"):
+            return self._reaction(workspace, bot, event)
+        if kind in OWN_COMING_AND_GOING:
+            return word(event, "user") == bot
+        if kind == "app_home_opened":
+            return word(event, "tab") in ("", "home")
+        return kind in EVENTS
+
+    def _knows(self, workspace: str, channel: str, ref: str) -> bool:
+        """What was a post once is let through for ever; what may become one while it is on its way, too."""
+        place = (workspace, channel, ref)
+        if not ref or place in self._posts:
+            return bool(ref)
+        if not self.store.fast(lambda tx: doorway.is_post(tx, *place)):
+            return self.store.fast(lambda tx: doorway.under_way(tx, workspace, channel))
+        if len(self._posts) >= MOST_POSTS:
+            self._posts.clear()
+        self._posts.add(place)
+        return True
+
+    def _typed(self, workspace: str, bot: str, event: Json) -> bool:
+        if message_author(event) in ("", bot):
+            return False
+        if word(event, "channel_type") == "im":
+            return True
+        thread = word(event, "thread_ts")
+        return thread != word(event, "ts") and self._knows(workspace, word(event, "channel"), thread)
+
+    def _changed(self, workspace: str, bot: str, event: Json) -> bool:
+        now, before = part(event, "message"), part(event, "previous_message")
+        if word(now, "subtype") == "tombstone":
+            return self._deleted(workspace, bot, event)
+        if message_author(now) in ("", bot) or (before and word(now, "text") == word(before, "text")):
+            return False
+        return self._knows(workspace, word(event, "channel"), word(now, "ts"))
+
+    def _deleted(self, workspace: str, _bot: str, event: Json) -> bool:
+        ref = word(event, "deleted_ts") or word(part(event, "previous_message"), "ts")
+        return self._knows(workspace, word(event, "channel"), ref or word(part(event, "message"), "ts"))
+
+    def _reaction(self, workspace: str, bot: str, event: Json) -> bool:
+        item = part(event, "item")
+        if word(event, "user") in ("", bot) or word(item, "type") != "message":
+            return False
+        channel = word(item, "channel")
+        thanks = self._thanks(workspace, channel)
+        if thanks is not None and echo.base(word(event, "reaction")) == echo.base(thanks):
+            return True
+        return self._knows(workspace, channel, word(item, "ts"))
+
+    def _thanks(self, workspace: str, channel: str) -> str | None:
+        place = (workspace, channel)
+        known = self._emoji.get(place)
+        if known is not None and known[0] > stopwatch():
+            return known[1]
+        found = self.store.fast(lambda tx: doorway.kudos_emoji(tx, workspace, channel))
+        if len(self._emoji) >= MOST_CHANNELS:
+            self._emoji.clear()
+        self._emoji[place] = (stopwatch() + SECONDS, found)
+        return found
+
+    # ------------------------------------------------------------ keys
+
+    def event_key(self, workspace: str, body: Json) -> str:
+        """Give the key of an event: by what it is about, since one message may come as several events."""
+        event = part(body, "event")
+        kind = word(event, "type")
+        about = _ABOUT.get(kind, _about_any)(event)
+        return self.vault.hash(workspace, kind, *(about or ("event", word(body, "event_id"))))
+
+    def interactive_key(self, workspace: str, body: Json, tries: int = 0) -> str:
+        """Give the key of a command, tap or form; a form sent again after `tries` complaints about it is a new one."""
+        view = part(body, "view")
+        if body.get("type") == "view_submission":
+            who, state = word(part(body, "user"), "id"), repr(view.get("state"))
+            return self.vault.hash(workspace, "view", word(view, "id"), who, state, str(tries))
+        trigger = word(body, "trigger_id")
+        return self.vault.hash(workspace, "trigger", trigger) if trigger else ""
+
+
+def _nothing(_sieve: Sieve, _workspace: str, _bot: str, _event: Json) -> bool:
+    return False
+
+
+_MESSAGES: Mapping[str, Callable[[Sieve, str, str, Json], bool]] = {
+    **dict.fromkeys(HEARD, Sieve._typed),  # noqa: SLF001 - its own table
+    "message_changed": Sieve._changed,  # noqa: SLF001 - its own table
+    "message_deleted": Sieve._deleted,  # noqa: SLF001 - its own table
+}
+
+
+def _about_message(event: Json) -> tuple[str, ...]:
+    subtype, channel = word(event, "subtype"), word(event, "channel")
+    if subtype == "message_changed":
+        now = part(event, "message")
+        return subtype, channel, word(now, "ts"), word(part(now, "edited"), "ts") or word(event, "event_ts")
+    if subtype == "message_deleted":
+        return subtype, channel, word(event, "deleted_ts") or word(event, "event_ts")
+    return "typed", channel, word(event, "ts")
+
+
+def _about_reaction(event: Json) -> tuple[str, ...]:
+    item = part(event, "item")
+    parts = (word(event, "user"), word(event, "reaction"), word(event, "event_ts"))
+    return word(item, "channel"), word(item, "ts"), *parts
+
+
+def _about_any(event: Json) -> tuple[str, ...]:
+    at = word(event, "event_ts")
+    channel = word(event, "channel") or word(part(event, "channel"), "id") or word(event, "old_channel_id")
+    return (channel, word(event, "user"), at) if at else ()
+
+
+_ABOUT: Mapping[str, Callable[[Json], tuple[str, ...]]] = {
+    "message": _about_message,
+    "reaction_added": _about_reaction,
+    "reaction_removed": _about_reaction,
+}

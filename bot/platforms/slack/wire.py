@@ -1,0 +1,82 @@
+"""Slack's JSON, read with care: a field that is missing or of a strange type reads as empty."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+NONE: Json = {}
+
+_TOKEN = re.compile(r"<([^<>]*)>")
+
+
+def part(data: Json, name: str) -> Json:
+    """Give a part of a dictionary that should be a dictionary itself."""
+    value = data.get(name)
+    return value if isinstance(value, dict) else NONE
+
+
+def word(data: Json, name: str) -> str:
+    """Give a part of a dictionary that should be text."""
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def first(data: Json, name: str) -> Json:
+    """Give the first of a list of dictionaries."""
+    value = data.get(name)
+    return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else NONE
+
+
+def unescape(text: str) -> str:
+    """Give text without the three escapes that Slack writes."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def neutral(text: str) -> str:
+    """Give Slack's text as it was typed, with mentions as `<@ID>` and groups as `<^ID>`."""
+    parts = _TOKEN.split(text)
+    return "".join(unescape(p) if i % 2 == 0 else _token(p) for i, p in enumerate(parts))
+
+
+def _token(inside: str) -> str:
+    target, _, label = inside.partition("|")
+    label = unescape(label)
+    if target.startswith("@"):
+        return f"<{target}>"
+    if target.startswith("!subteam^"):
+        return f"<^{target.removeprefix('!subteam^')}>"
+    if target.startswith("#"):
+        return f"#{label or '…'}"
+    if target.startswith("!date"):
+        return label
+    if target.startswith("!"):
+        return f"@{target[1:]}"
+    return label or unescape(target)
+
+
+def workspace_of(body: Json) -> str:
+    """Give the workspace's key of an event, a command or an interactive request; empty where it names none."""
+    known = first(body, "authorizations") or body
+    whole = known.get("is_enterprise_install") in (True, "true")
+    enterprise = word(known, "enterprise_id") or word(part(body, "enterprise"), "id")
+    team = word(known, "team_id") or word(body, "team_id") or word(part(body, "team"), "id")
+    team = team or word(part(body, "view"), "app_installed_team_id") or word(part(body, "user"), "team_id")
+    identity = enterprise if whole and enterprise else team or enterprise
+    return f"slack:{identity}" if identity else ""
+
+
+def bot_of(body: Json) -> str:
+    """Give the bot's own member id, where an event tells it."""
+    known = first(body, "authorizations")
+    return word(known, "user_id") if known.get("is_bot") is not False else ""
+
+
+def in_channel(channel: str) -> str:
+    """Give a channel in which a person did something, empty for a direct message: that is their own window."""
+    return "" if channel.startswith("D") else channel
+
+
+def message_author(message: Json) -> str:
+    """Give the person who wrote a message, empty for a bot or an app."""
+    return "" if message.get("bot_id") or word(message, "subtype") == "bot_message" else word(message, "user")

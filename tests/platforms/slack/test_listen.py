@@ -1,0 +1,202 @@
+"""People use Slack, the bot answers: over real HTTP and real Bolt, on a real desk, against the strict fake."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from storage import circles
+from storage.store import Store
+from storage.tables import Circle
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_client import SlackClient
+from tests.platforms.slack.conftest import Bot, running, until
+
+pytestmark = pytest.mark.asyncio
+
+
+def circle_in(bot: Bot, channel: str) -> None:
+    """Let a circle run in a channel."""
+
+    def put(tx: Any) -> None:
+        circles.add(tx, bot.workspace, Circle(workspace=bot.workspace, circle="c1", channel=channel, state="running"))
+
+    bot.desk.store.write(put).result(5)
+
+
+async def test_thanks_by_command_are_answered_to_the_giver_alone(slack: FakeSlack, store: Store) -> None:
+    """`/kudos` is kept before it is answered, and the answer is seen by the giver only, the word payload or not."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen, bas = client.person("ellen", real_name="Ellen Bakker"), client.person("bas")
+        south = client.channel("payload-team", [ellen, bas], with_bot=True)
+        circle_in(bot, south.id)
+        reply = await bas.types_command("/kudos", "@ellen for the payload parser", channel=south)
+        assert reply.ok
+        assert reply.message is not None
+        assert reply.message.seen_by == bas.id
+        kept = store.read(lambda tx: tx.connection.exec_driver_sql("SELECT giver FROM kudos").fetchall()).result(5)
+        assert [tuple(row) for row in kept] == [(bas.id,)]
+        assert not client.failed
+
+
+async def test_a_bare_command_opens_the_form_and_the_form_is_kept(slack: FakeSlack, store: Store) -> None:
+    """A form opens in front of the giver; what is filled in is kept, and they are told where they were."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen, bas = client.person("ellen"), client.person("bas")
+        south = client.channel("team-south", [ellen, bas], with_bot=True)
+        circle_in(bot, south.id)
+        assert (await bas.types_command("/kudos", "", channel=south)).ok
+        form = await slack.until(lambda: bas.modal)
+        reply = await bas.submits(form, {"members": [ellen.user], "text": "walked along when it was hard"})
+        assert reply.ok
+        assert not reply.errors
+        await slack.until(lambda: bas.whispers)
+        assert bas.modal is None
+        assert not client.failed
+
+
+async def test_a_tap_on_a_private_line_takes_its_place(slack: FakeSlack, store: Store) -> None:
+    """Taking thanks back changes the line in which the button stood, and adds nothing to the channel."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen, bas = client.person("ellen"), client.person("bas")
+        south = client.channel("team-south", [ellen, bas], with_bot=True)
+        circle_in(bot, south.id)
+        reply = await bas.types_command("/kudos", "@ellen for walking along when it was hard", channel=south)
+        assert reply.message is not None
+        before = reply.message.shown
+        assert (await bas.taps(reply.message, "Undo")).ok
+        await slack.until(lambda: bas.whispers[0].shown != before)
+        assert len(bas.whispers) == 1
+        assert slack.posts(south) == []
+
+
+async def test_a_complaint_stands_beside_the_form_which_may_be_sent_again(slack: FakeSlack, store: Store) -> None:
+    """Who thanks a robot is told so in the form; the same form sent again is no copy, and is told again."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        bas, robot = client.person("bas"), client.person("robot", is_bot=True)
+        south = client.channel("team-south", [bas], with_bot=True)
+        circle_in(bot, south.id)
+        await bas.types_command("/kudos", "", channel=south)
+        form = await slack.until(lambda: bas.modal)
+        for _ in range(2):
+            reply = await bas.submits(form, {"members": [robot.user], "text": "well done"})
+            assert reply.ok
+            assert reply.errors
+
+
+async def test_thanks_for_a_message_open_the_form_with_its_writer(slack: FakeSlack, store: Store) -> None:
+    """*Thank for this* on a colleague's message opens the form about it."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen, bas = client.person("ellen"), client.person("bas")
+        south = client.channel("team-south", [ellen, bas], with_bot=True)
+        circle_in(bot, south.id)
+        said = await ellen.says(south, "I did the rota")
+        await bas.message_shortcut("thank", said)
+        form = await slack.until(lambda: bas.modal)
+        assert ellen.id in str(form.blocks)
+        await bas.shortcut("give")
+        assert not client.failed
+
+
+async def test_an_event_is_done_once_it_was_handled(slack: FakeSlack, store: Store) -> None:
+    """What was received is handled, marked as done, and its payload erased."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen = client.person("ellen")
+        south = client.channel("team-south", [ellen])
+        await ellen.invites_bot(south)
+        await until(lambda: states(store) == {"done"})
+        found = store.read(lambda tx: circles.by_channel(tx, bot.workspace, south.id)).result(5)
+        assert found is not None
+        assert (found.name, found.host) == ("team-south", ellen.id)
+
+
+def states(store: Store) -> set[str]:
+    """Give the states of all that was received; one that is done counts once its payload is erased."""
+    rows = store.read(lambda tx: tx.connection.exec_driver_sql("SELECT state, payload FROM received").fetchall())
+    return {state for state, payload in rows.result(5) if state != "done" or payload is None}
+
+
+async def test_whoever_asks_while_the_database_is_away_hears_of_it(slack: FakeSlack, store: Store) -> None:
+    """A command that could not be kept is answered with the line that nothing was lost, and a reference."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        bas = client.person("bas")
+        south = client.channel("team-south", [bas], with_bot=True)
+        circle_in(bot, south.id)
+        assert (await bas.types_command("/kudos", "", channel=south)).ok
+        form = await slack.until(lambda: bas.modal)
+        store.close()
+        reply = await bas.types_command("/kudos", "", channel=south)
+        assert reply.message is not None
+        assert "nothing was lost" in reply.message.shown
+        sent = await bas.submits(form, {"members": [bas.user], "text": "a story that must not get lost"})
+        assert "nothing was lost" in str(sent.errors)
+
+
+async def test_somebody_who_cannot_be_told_gets_slacks_own_warning(slack: FakeSlack, store: Store) -> None:
+    """When a form cannot be opened the person hears it in a line; when that fails too, Slack shows an error."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        bas = client.person("bas")
+        south = client.channel("team-south", [bas], with_bot=True)
+        circle_in(bot, south.id)
+        slack.fault("views.open", "error:expired_trigger_id", times=3)
+        reply = await bas.types_command("/kudos", "", channel=south)
+        assert reply.message is not None
+        assert "nothing was lost" in reply.message.shown
+        assert (await bas.shortcut("give")).ok
+        assert "nothing was lost" in bas.inbox[-1].shown
+        slack.fault("chat.postMessage", "http_500")
+        assert not (await bas.shortcut("give")).ok
+
+
+async def test_the_door_is_open_before_the_framework_is_loaded(slack: FakeSlack, store: Store) -> None:
+    """An event that comes while Bolt loads is kept; a command waits for it."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen = client.person("ellen")
+        south = client.channel("team-south", [ellen], with_bot=True)
+        circle_in(bot, south.id)
+        both = await asyncio.gather(ellen.says(ellen.dm, "for me"), ellen.types_command("/kudos", "", channel=south))
+        assert both[1].ok
+        await until(lambda: states(store) == {"done"})
+
+
+async def test_a_workspace_that_takes_the_bot_out_is_let_go(slack: FakeSlack, store: Store) -> None:
+    """After an uninstallation no call is made in its name."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        ellen = client.person("ellen")
+        await until(lambda: slack.called("auth.test"))
+        await ellen.uninstalls()
+        await until(lambda: states(store) == {"done"})
+        before = len(slack.calls)
+        assert await bot.slack.profile(bot.workspace, ellen.id) is None
+        assert len(slack.calls) == before
+
+
+async def test_socket_mode_is_the_same_mail(slack: FakeSlack, store: Store) -> None:
+    """Behind a firewall commands, forms and events work alike, and come back after Slack recycles the connection."""
+    async with running(slack, store, app_token="xapp-fake", signing_secret="") as bot:
+        await until(lambda: slack.socket.open)
+        async with SlackClient(slack, transport="socket") as client:
+            ellen, bas = client.person("ellen"), client.person("bas")
+            south = client.channel("team-south", [ellen, bas], with_bot=True)
+            circle_in(bot, south.id)
+            reply = await bas.types_command("/kudos", "@ellen for walking along when the rota was hard", channel=south)
+            assert reply.message is not None
+            await bas.types_command("/kudos", "", channel=south)
+            form = await slack.until(lambda: bas.modal)
+            robot = client.person("robot", is_bot=True)
+            assert (await bas.submits(form, {"members": [robot.user], "text": "well done"})).errors
+            await bas.says(bas.dm, "for me only")
+            await until(lambda: states(store) == {"done"})
+            assert not client.failed
+
+
+async def test_socket_mode_acknowledges_nothing_that_was_not_kept(slack: FakeSlack, store: Store) -> None:
+    """While the database is away an envelope stays with Slack."""
+    async with running(slack, store, app_token="xapp-fake") as _bot:
+        await until(lambda: slack.socket.open)
+        async with SlackClient(slack, transport="socket") as client:
+            bas = client.person("bas")
+            store.close()
+            client.transport.seconds = 0.3  # type: ignore[attr-defined] # the socket's patience
+            await bas.says(bas.dm, "for me only")
+            assert [d.answer.status for d in client.deliveries] == [0]
