@@ -1,0 +1,67 @@
+"""The playground in one process: its own database, its own key, its own clock, on loopback only."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import log
+from bot.app import App, open_desk
+from bot.clock import MovableClock
+from bot.delivery import Patience
+from bot.platforms.local.deliver import Local
+from bot.platforms.local.install import begin
+from bot.platforms.local.listen import Pages
+from bot.platforms.local.play import Playground
+from bot.platforms.local.world import World
+from bot.settings import Settings, fresh_key
+
+HOST = "127.0.0.1"
+LOG = log.logger("demo")
+
+
+def settings_for(folder: Path, port: int) -> Settings:
+    """Give the playground's settings: a key of its own, made once and kept beside its database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "key"
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as key:
+            key.write(fresh_key())
+    return Settings(
+        database_url=f"sqlite:///{folder / 'fireside.db'}",
+        host=HOST,
+        port=port,
+        secret_key=SecretStr(file.read_text()),
+        tick_seconds=0.5,
+    )
+
+
+def open_playground(settings: Settings, folder: Path) -> tuple[App, Playground]:
+    """Give the whole bot with the made-up chat tool as its only platform."""
+    clock = MovableClock()
+    desk = open_desk(settings, clock)
+    world = World(folder / "world.json")
+    local = Local(world, clock)
+    app = App(settings=settings, desk=desk, patience=Patience(rest=0.0))
+    app.platforms["local"] = local
+    playground = Playground(desk, local, clock, app.settle_all, begin)
+    app.pages += Pages(playground).routes()
+    return app, playground
+
+
+async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
+    """Serve the playground until a signal; raises OSError where the port is taken."""
+    log.set_up(json=False)
+    if fresh:
+        for file in ("fireside.db", "fireside.db-wal", "fireside.db-shm", "world.json"):
+            (folder / file).unlink(missing_ok=True)
+    app, playground = open_playground(settings_for(folder, port), folder)
+    if playground.world.load():
+        playground.clock.ahead = timedelta(seconds=playground.world.ahead_seconds)
+    else:
+        await begin(playground)
+    await app.start()
+    print(f"The playground is open: http://{HOST}:{port}/local/   (Ctrl+C closes it)", flush=True)  # noqa: T201 - the address to open
+    await app.run(host=HOST, port=port)

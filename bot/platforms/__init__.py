@@ -1,0 +1,1 @@
+"""The chat platforms: each turns requests into commands and messages into posts."""

@@ -1,0 +1,224 @@
+"""What people of the made-up team do, done on the world and told to the bot; and their clock.
+
+Its own module beside `listen.py`, since the made-up history is told through it too, without HTTP.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import commands as c
+from bot.clock import MovableClock
+from bot.dispatch import Desk
+from bot.domain.echo import base
+from bot.messages import NOTHING, Message, Reply, to_json
+from bot.platforms.local import parse, render
+from bot.platforms.local.deliver import Local
+from bot.platforms.local.parse import BadAct, text_of
+from bot.platforms.local.world import BOT, WORKSPACE, Line, World, stamp
+from storage import circles, occurrences
+from storage.store import Tx
+
+STEPS: Mapping[str, timedelta] = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+KINDS: Mapping[str, str] = {"question": "ask", "digest": "digest"}
+
+
+class Playground:
+    """What people do on the page, done on the world and told to the bot, as a chat platform would."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        local: Local,
+        clock: MovableClock,
+        advance: Callable[[], Awaitable[None]],
+        begin: Callable[["Playground"], Awaitable[None]],
+    ) -> None:
+        self.desk = desk
+        self.local = local
+        self.clock = clock
+        self.advance = advance
+        self.begin = begin
+        self.one_at_a_time = asyncio.Lock()
+
+    @property
+    def world(self) -> World:
+        """The made-up chat tool."""
+        return self.local.world
+
+    # ------------------------------------------------------------ what people do
+
+    async def act(self, act: Mapping[str, Any]) -> Reply:
+        """Do one thing as somebody of the team; raises BadAct for what cannot be understood."""
+        by = parse.by_of(self.world, act)
+        doers = {
+            "message": self._message,
+            "edit": self._edit,
+            "delete": self._delete,
+            "react": self._react,
+            "tap": self._tap,
+            "submit": self._submit,
+            "shortcut": self._shortcut,
+            "home": self._home,
+            "invite": self._invite,
+            "read": self._read,
+        }
+        do = doers.get(text_of(act, "kind"))
+        if do is None:
+            problem = "kind is not known here"
+            raise BadAct(problem)
+        reply = await do(by, act)
+        self.world.changed()
+        return reply
+
+    async def _take(self, by: c.By, act: Mapping[str, Any], *commands: c.Command) -> Reply:
+        reply = await self.desk.take(self.local, *commands)
+        self._show(by, act, reply)
+        await self.advance()
+        return reply
+
+    def _show(self, by: c.By, act: Mapping[str, Any], reply: Reply) -> None:
+        """Put what the actor gets back where they see it: in the private chat, or as a line only they see."""
+        if reply.home is not None:
+            self.world.homes[by.member] = to_json(reply.home)
+        tapped = self.world.lines.get(text_of(act, "ref"))
+        if reply.replace is not None and tapped is not None and self._is_private(tapped):
+            tapped.message = to_json(reply.replace)
+        elif reply.replace is not None:
+            self._whisper(by, act, reply.replace)
+        if reply.say is not None:
+            self._whisper(by, act, reply.say)
+
+    def _is_private(self, line: Line) -> bool:
+        return bool(line.only) or line.channel.startswith("D-")
+
+    def _whisper(self, by: c.By, act: Mapping[str, Any], message: Message) -> None:
+        channel = text_of(act, "channel") or self.world.direct(by.member)
+        self.world.add(
+            Line(
+                ref=self.world.next_ref(),
+                channel=channel,
+                author=BOT,
+                at=stamp(self.clock.now()),
+                thread=text_of(act, "thread"),
+                message=to_json(message),
+                only=by.member,
+            )
+        )
+
+    async def _message(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        text = text_of(act, "text").strip()
+        channel = text_of(act, "channel")
+        if not text:
+            return NOTHING
+        if text.startswith("/"):
+            return await self._take(by, act, parse.slash(by, text))
+        if channel not in self.world.rooms and channel != self.world.direct(by.member):
+            problem = "channel is not one of this member's"
+            raise BadAct(problem)
+        line = self.world.add(
+            Line(
+                ref=self.world.next_ref(),
+                channel=channel,
+                author=by.member,
+                at=stamp(self.clock.now()),
+                thread=text_of(act, "thread"),
+                text=text,
+            )
+        )
+        commands = parse.message(self.world, by, act, line.ref)
+        return await self._take(by, act, *commands) if commands else NOTHING
+
+    async def _edit(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        line = self._own(by, act)
+        line.text, line.edited = text_of(act, "text"), True
+        return await self._take(by, act, parse.reworded(by, act, line.text))
+
+    async def _delete(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        line = self._own(by, act)
+        self.world.delete(line.ref)
+        return await self._take(by, act, parse.reworded(by, act, None))
+
+    def _own(self, by: c.By, act: Mapping[str, Any]) -> Line:
+        line = self.world.lines.get(text_of(act, "ref"))
+        if line is None or line.author != by.member:
+            problem = "that message is not there, or it is somebody else's"
+            raise BadAct(problem)
+        return line
+
+    async def _react(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        line = self.world.lines.get(text_of(act, "ref"))
+        emoji = base(text_of(act, "emoji"))
+        if line is None or emoji not in render.EMOJI:
+            problem = "that message or that emoji is not there"
+            raise BadAct(problem)
+        if not self.world.react(line.ref, emoji, by.member, on=bool(act.get("on"))):
+            return NOTHING
+        return await self._take(by, act, parse.reaction(by, act, line.author, f"{self.world.version:010d}"))
+
+    async def _tap(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        return await self._take(by, act, parse.tap(by, act))
+
+    async def _submit(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        return await self._take(by, act, parse.submit(by, act))
+
+    async def _shortcut(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        return await self._take(by, act, parse.shortcut(self.world, by, act))
+
+    async def _home(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        return await self._take(by, act, c.OpenHome(by=by))
+
+    async def _invite(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        channel = text_of(act, "channel")
+        room = self.world.rooms.get(channel)
+        if room is None or by.member not in room.members:
+            problem = "only somebody in the channel can invite into it"
+            raise BadAct(problem)
+        room.running = True
+        return await self._take(by, act, parse.invite(self.world, by, channel))
+
+    async def _read(self, by: c.By, act: Mapping[str, Any]) -> Reply:
+        channel = text_of(act, "channel")
+        last = max((m.ref for m in self.world.in_channel(channel, by.member)), default="")
+        self.world.read[f"{by.member}:{channel}"] = last
+        return NOTHING
+
+    # ------------------------------------------------------------ the clock
+
+    async def go(self, to: str) -> list[str]:
+        """Move the clock, stopping at everything that is due on the way; gives what was passed."""
+        start = self.clock.now()
+        target = await self._target(to, start)
+        passed: list[str] = []
+        while True:
+            due = await self.desk.store.aread(lambda tx: _next(tx, target))
+            if due is None:
+                break
+            self.clock.set(max(due, self.clock.now()))
+            passed.append(f"{due:%A %d %B %H:%M} UTC")
+            await self.advance()
+        self.clock.set(max(target, self.clock.now()))
+        self.world.ahead_seconds = self.clock.ahead.total_seconds()
+        await self.advance()
+        self.world.changed()
+        return passed
+
+    async def _target(self, to: str, start: datetime) -> datetime:
+        if to in STEPS:
+            return start + STEPS[to]
+        kind = KINDS.get(to)
+        if kind is None:
+            problem = "to must be question, digest, hour, day or week"
+            raise BadAct(problem)
+        due = await self.desk.store.aread(lambda tx: _next(tx, start + timedelta(days=60), kind))
+        return due or start + timedelta(weeks=1)
+
+
+def _next(tx: Tx, before: datetime, kind: str = "") -> datetime | None:
+    """Give when the next thing is due, of one kind or of any."""
+    if not kind:
+        found = occurrences.next_due(tx)
+        return found if found is not None and found <= before else None
+    planned = [o for c_ in circles.running(tx, WORKSPACE) for o in occurrences.upcoming(tx, WORKSPACE, c_.circle)]
+    return min((o.due_at for o in planned if o.kind == kind and o.due_at <= before), default=None)
