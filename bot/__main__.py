@@ -1,0 +1,191 @@
+"""The command line: demo, run, check, migrate, manifest, backup, export, erase, status.
+
+Exit 0 good, 1 failed, 2 wrong use. What a command needs is loaded when it runs, so that --help answers at once.
+"""
+
+import asyncio
+import json as jsons
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+T = TypeVar("T")
+
+cli = typer.Typer(
+    name="fireside",
+    help="One question a week about what gives energy, answers, thanks, and a digest, in the chat your team uses.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+AppYaml = Annotated[Path | None, typer.Option("--app-yaml", help="Settings file; app.yaml beside you otherwise.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Workspace = Annotated[str, typer.Option("--workspace", help="As `status` shows it, such as slack:T012AB3CD.")]
+OneMember = Annotated[
+    str, typer.Option("--member", help="The member's id on the platform; all of the workspace otherwise.")
+]
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page on this machine.")] = 3000,
+    folder: Annotated[Path, typer.Option(help="Where the playground keeps its state.")] = Path(".demo"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was lived so far and begin again.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Open the playground: the whole bot with a made-up team, in a page on this machine only."""
+    from bot.demo import serve  # noqa: PLC0415 - loaded when it runs
+
+    _guarded(lambda: asyncio.run(serve(port, folder, fresh=fresh)))
+
+
+@cli.command()
+def run(app_yaml: AppYaml = None) -> None:
+    """Run the bot for the platforms whose secrets are set."""
+    from bot.launch import serve  # noqa: PLC0415 - loaded when it runs
+
+    settings = _settings(app_yaml)
+    _guarded(lambda: asyncio.run(serve(settings)))
+
+
+@cli.command()
+def check(app_yaml: AppYaml = None, json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+    """Say what is missing before the bot can run, and how to get it."""
+    from bot.checkup import examine  # noqa: PLC0415 - loaded when it runs
+
+    findings = _guarded(lambda: asyncio.run(examine(app_yaml)))
+    if json:
+        typer.echo(jsons.dumps([{"ok": f.ok, "what": f.what, "do": f.do} for f in findings]))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok     ' if finding.ok else 'MISSING'}  {finding.what}")
+            if finding.do:
+                typer.echo(f"         {finding.do}")
+    raise typer.Exit(0 if all(f.ok for f in findings) else 1)
+
+
+@cli.command()
+def migrate(app_yaml: AppYaml = None) -> None:
+    """Bring the database to this version's tables."""
+    from storage import migrate as migrations  # noqa: PLC0415 - loaded when it runs
+    from storage.engine import connect  # noqa: PLC0415 - likewise
+
+    settings = _settings(app_yaml)
+
+    def work() -> bool:
+        engine = connect(settings.database_url)
+        before = migrations.head(engine)
+        migrations.upgrade(engine)
+        return before
+
+    typer.echo("The database is up to date already." if _guarded(work) else "The database is up to date now.")
+
+
+@cli.command()
+def manifest(
+    platform: Annotated[str, typer.Argument(help="slack")],
+    app_yaml: AppYaml = None,
+    thread_answers: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option(help="Hear replies in the question's thread; without, no history permission is asked for.")
+    ] = True,
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, without a public address.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Print what a platform wants to know of the app, to paste where the app is made."""
+    if platform != "slack":
+        _fail(f"There is no manifest for {platform}; there is one for slack.", code=2)
+    from bot.platforms.slack import manifest as slack  # noqa: PLC0415 - loaded when it runs
+
+    settings = _settings(app_yaml)
+    wanted = thread_answers and settings.slack.thread_answers
+    made = slack.manifest(settings.public_url or "https://example.org", thread_answers=wanted, socket=socket)
+    typer.echo(jsons.dumps(made, indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file; nothing is overwritten.")], app_yaml: AppYaml = None
+) -> None:
+    """Write a complete copy of the SQLite database while everything goes on."""
+    from storage.backup import backup as copy  # noqa: PLC0415 - loaded when it runs
+    from storage.engine import connect  # noqa: PLC0415 - likewise
+
+    settings = _settings(app_yaml)
+    _guarded(lambda: copy(connect(settings.database_url), file))
+    typer.echo(f"Copied to {file}. Keep the secret key too: without it the copy cannot be read in full.")
+
+
+@cli.command()
+def export(workspace: Workspace, member: OneMember = "", app_yaml: AppYaml = None) -> None:
+    """Write everything of one member, or what a workspace may see of itself, as a zip file."""
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
+
+    file = _guarded(lambda: operator.export(_settings(app_yaml), workspace, member))
+    typer.echo(f"Written to {file}.")
+
+
+@cli.command()
+def erase(
+    workspace: Workspace,
+    member: OneMember = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002 - a flag
+    app_yaml: AppYaml = None,
+) -> None:
+    """Delete everything of one member or of a whole workspace; nothing remains but counts in past digests."""
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
+
+    what = f"member {member} of {workspace}" if member else f"the whole workspace {workspace}"
+    if not yes:
+        typer.confirm(f"Delete everything of {what}? This cannot be undone", abort=True)
+    gone = _guarded(lambda: operator.erase(_settings(app_yaml), workspace, member))
+    typer.echo(
+        f"Deleted: {', '.join(f'{count} {name}' for name, count in gone.items() if count) or 'there was nothing'}."
+    )
+
+
+@cli.command()
+def status(app_yaml: AppYaml = None, json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+    """Show circles, what is due next, and what waits, is uncertain or failed."""
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
+
+    found = _guarded(lambda: operator.status(_settings(app_yaml)))
+    typer.echo(jsons.dumps(found) if json else operator.told(found))
+
+
+def _settings(app_yaml: Path | None) -> "Settings":
+    from bot.settings import SettingsError, load  # noqa: PLC0415 - loaded when it runs
+
+    try:
+        return load(app_yaml)
+    except SettingsError as problem:
+        _fail(str(problem))
+        raise
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    """What can be expected to go wrong is told in a sentence, without a traceback."""
+    from bot.settings import SettingsError  # noqa: PLC0415 - loaded when it runs
+    from storage.errors import StorageError  # noqa: PLC0415 - likewise
+
+    try:
+        return work()
+    except (SettingsError, StorageError, OSError, LookupError) as problem:
+        _fail(str(problem))
+        raise
+
+
+def _fail(message: str, code: int = 1) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

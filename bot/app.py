@@ -1,0 +1,232 @@
+"""The composition root: settings -> store -> platforms -> scheduler -> server; start and stop in order."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import log, metrics
+from bot.clock import Clock, SystemClock
+from bot.delivery import Patience, Sender
+from bot.dispatch import Desk
+from bot.domain.plan import Kind, turn
+from bot.inbox import Inbox
+from bot.ports import Platform
+from bot.scheduler import Alarm
+from bot.server import Door, Front, Listener
+from bot.services import installs, rhythm, story
+from bot.services.unit import House
+from bot.settings import Settings, SettingsError
+from prompts import catalog as catalogs
+from storage import backup, keeping, migrate, occurrences, outbox, received, tickets
+from storage.engine import connect, version
+from storage.errors import StorageError
+from storage.liveness import Owner
+from storage.store import Store, Tx
+from storage.tables import Occurrence
+from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+LOG = log.logger("app")
+DAYS: Mapping[str, int] = {
+    name: number
+    for number, name in enumerate(
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), start=1
+    )
+}
+DUE_AT_ONCE = 500
+KEPT = timedelta(days=14)  # keys of deliveries and ended posts: longer than any platform delivers again
+GONE_KEPT = timedelta(days=30)
+HOUSEKEEPING_SECONDS = 3600.0
+SWEEP_SECONDS = 5.0
+
+
+def house_of(settings: Settings) -> House:
+    """Give the choices that services need."""
+    rhythm_ = settings.rhythm
+    return House(
+        guests=settings.people.guests,
+        outsiders=settings.people.outsiders,
+        language=rhythm_.language,
+        zone=rhythm_.zone,
+        ask_day=DAYS[rhythm_.question_day],
+        ask_at=rhythm_.question_time,
+        digest_day=DAYS[rhythm_.digest_day],
+        digest_at=rhythm_.digest_time,
+        values=rhythm_.values,
+        public_url=settings.public_url,
+    )
+
+
+def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
+    """Open the database, migrated if need be, and give the desk on it; raises SettingsError and StorageError."""
+    vault = Vault([settings.key])
+    try:
+        catalog = catalogs.load([Path(folder) for folder in settings.prompt_packs])
+        engine = connect(settings.database_url, pool=settings.database_pool)
+    except (catalogs.PackError, ValueError) as problem:
+        raise SettingsError(str(problem)) from None
+    if not migrate.head(engine):
+        migrate.upgrade(engine)
+    store = Store(engine, vault)
+    try:
+        store.write(keeping.check_key).result()
+    except StorageError as problem:
+        store.close()
+        message = "FIRESIDE_SECRET_KEY is not the key with which this database was sealed; use that one again."
+        raise SettingsError(message) from problem
+    return Desk(store, catalog, clock or SystemClock(), house_of(settings))
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """Everything that runs in one process; `platforms` are added before `run`."""
+
+    settings: Settings
+    desk: Desk
+    platforms: dict[str, Platform] = field(default_factory=dict)
+    doors: dict[str, Door] = field(default_factory=dict)
+    pages: "list[Route]" = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
+    inbox: Inbox = field(init=False)
+    sender: Sender = field(init=False)
+    owner: Owner = field(init=False)
+    alarm: Alarm = field(default_factory=Alarm)
+    _tasks: list[asyncio.Task[object]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make what is the same for every platform."""
+        self.owner = Owner(self.desk.store.engine)
+        self.sender = Sender(self.desk, self.owner, self.platforms, self.patience)
+        self.inbox = Inbox(self.desk.store, self.desk.store.vault, self.desk.clock, {})
+
+    # ------------------------------------------------------------ the week
+
+    async def tick(self) -> int:
+        """Do what is due in every circle, each circle for itself; gives how many things were due."""
+        now = self.desk.clock.now()
+        due = await self.desk.store.aread(lambda tx: occurrences.due(tx, now, DUE_AT_ONCE))
+        if not due:
+            return 0
+        results = await asyncio.gather(*(self._turn(rows) for rows in _by_circle(due)), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                metrics.FAILED.labels(kind=type(result).__name__).inc()
+                LOG.error("occurrence_failed", error=type(result).__name__)
+        self.sender.wake()
+        return sum(done for done in results if isinstance(done, int))
+
+    async def _turn(self, rows: Sequence[Occurrence]) -> int:
+        return sum([await self.desk.store.awrite(self._unit_of(row)) for row in rows])
+
+    def _unit_of(self, row: Occurrence) -> Callable[[Tx], bool]:
+        def unit(tx: Tx) -> bool:
+            return rhythm.turn(self.desk.unit(tx), row.workspace, row.circle, Kind(row.kind), row.day, row.due_at)
+
+        return unit
+
+    async def settle_all(self) -> None:
+        """Do everything that is due and send everything that can be sent now: for a clock that was moved."""
+        while await self.tick() or await self._send_once():
+            pass
+
+    async def _send_once(self) -> bool:
+        busy = await self.sender.once()
+        await self.sender.idle()
+        return busy
+
+    async def keep_house(self) -> None:
+        """Forget what nobody needs any more, and say what waits for a person."""
+        now = self.desk.clock.now()
+        await self.desk.store.awrite(lambda tx: received.purge(tx, now - KEPT))
+        await self.desk.store.awrite(lambda tx: outbox.purge(tx, now - KEPT))
+        await self.desk.store.awrite(lambda tx: tickets.purge(tx, now))
+        await self.desk.store.awrite(lambda tx: installs.purge_gone(self.desk.unit(tx), now - GONE_KEPT))
+        waiting = await self.desk.store.aread(outbox.waiting)
+        for state, count in waiting.items():
+            metrics.OUTBOX.labels(state=state).set(count)
+
+    async def back_up(self) -> None:
+        """Write tonight's copy, and let go of the oldest beyond the number that is kept."""
+        await asyncio.to_thread(self._back_up, f"fireside-{self.desk.clock.now():%Y%m%dT%H%M%S}.db")
+        LOG.info("backed_up")
+
+    def _back_up(self, name: str) -> None:
+        folder = Path(self.settings.backup_folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        backup.backup(self.desk.store.engine, folder / name)
+        for old in sorted(folder.glob("fireside-*.db"))[: -self.settings.backups_kept]:
+            old.unlink()
+
+    # ------------------------------------------------------------ start and stop
+
+    async def start(self) -> None:
+        """Begin to send, to handle and to look at the clock."""
+        engine = self.desk.store.engine
+        LOG.info("starting", database=version(engine), platform=",".join(sorted(self.platforms)))
+        await self.sender.sweep()
+        self._tasks.append(asyncio.create_task(self.sender.run(self.settings.tick_seconds)))
+        self.alarm.every(self.settings.tick_seconds, "tick", self.tick)
+        self.alarm.every(self.settings.tick_seconds, "inbox", self.inbox.tick)
+        self.alarm.every(SWEEP_SECONDS, "sweep", self.sender.sweep)
+        self.alarm.every(HOUSEKEEPING_SECONDS, "housekeeping", self.keep_house)
+        if self.settings.backup_folder:
+            self.alarm.nightly(2, "backup", self.back_up)
+        self.alarm.start()
+        for platform in self.platforms.values():
+            await platform.start()
+
+    async def stop(self) -> None:
+        """Take up nothing new, finish what is under way, let go of everything."""
+        self.alarm.stop()
+        for platform in self.platforms.values():
+            await platform.stop()
+        await self.inbox.drain()
+        await self.sender.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for platform in self.platforms.values():
+            await platform.close()
+        self.owner.close()
+        self.desk.store.close()
+        LOG.info("stopped")
+
+    def front(self) -> Front:
+        """Give the HTTP interface."""
+        return Front(doors=self.doors, ready=self._ready, routes=lambda: self.pages, fetch=self._fetch)
+
+    async def _ready(self) -> bool:
+        try:
+            return await asyncio.to_thread(migrate.head, self.desk.store.engine)
+        except StorageError:
+            return False
+
+    async def _fetch(self, token: str) -> tuple[str, bytes] | None:
+        return await self.desk.store.awrite(lambda tx: story.fetch_export(self.desk.unit(tx), token))
+
+    async def run(self, *, host: str, port: int) -> None:
+        """Serve until a signal or `stop`, then close within ten seconds."""
+        listener = Listener(self.front(), host, port)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, listener.stop)
+        try:
+            await listener.serve()
+        finally:
+            await self.stop()
+
+
+def _by_circle(rows: Sequence[Occurrence]) -> list[list[Occurrence]]:
+    """Give what is due by circle, in the order in which it belongs."""
+    circles: dict[tuple[str, str], list[Occurrence]] = {}
+    for row in rows:
+        circles.setdefault((row.workspace, row.circle), []).append(row)
+    for due in circles.values():
+        due.sort(key=lambda row: (row.due_at, turn(Kind(row.kind))))
+    return list(circles.values())

@@ -1,0 +1,53 @@
+"""`run`: the bot for the platforms whose secrets are set."""
+
+from bot import log
+from bot.app import App, open_desk
+from bot.clock import Clock
+from bot.delivery import Patience
+from bot.settings import Settings, SettingsError
+
+LOG = log.logger("run")
+MISSING = (
+    "No platform is set up. For Slack set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (or SLACK_CLIENT_ID and "
+    "SLACK_CLIENT_SECRET for several workspaces; or SLACK_APP_TOKEN and SLACK_BOT_TOKEN for Socket Mode). "
+    "`fireside check` says step by step what is missing, `fireside demo` needs none of it."
+)
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until a signal; raises SettingsError where nothing can be run."""
+    log.set_up(json=settings.log_format == "json")
+    app = build(settings)
+    if settings.database_url.startswith("sqlite"):
+        LOG.info("one_process_on_sqlite", action="for several processes, set FIRESIDE_DATABASE_URL to PostgreSQL")
+    await app.start()
+    await app.run(host=settings.host, port=settings.port)
+
+
+def build(settings: Settings, *, clock: Clock | None = None, patience: Patience | None = None) -> App:
+    """Give the bot with every platform whose secrets are set; raises SettingsError where there is none."""
+    if not settings.slack.on:
+        raise SettingsError(MISSING)
+    app = App(settings=settings, desk=open_desk(settings, clock), patience=patience or Patience())
+    _with_slack(app, settings)
+    return app
+
+
+def _with_slack(app: App, settings: Settings) -> None:
+    from bot.platforms.slack.install import Slack, SlackSettings  # noqa: PLC0415 - only where Slack is on
+
+    part = settings.slack
+    chosen = SlackSettings(
+        signing_secret=part.signing_secret.get_secret_value(),
+        bot_token=part.bot_token.get_secret_value(),
+        app_token=part.app_token.get_secret_value(),
+        client_id=part.client_id,
+        client_secret=part.client_secret.get_secret_value(),
+        api_url=part.api_url,
+        public_url=settings.public_url,
+        thread_answers=part.thread_answers,
+    )
+    slack = Slack(chosen, app.desk, app.inbox)
+    app.platforms[slack.name] = slack
+    app.doors["/slack/events"] = slack.door
+    app.pages += slack.routes()

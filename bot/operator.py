@@ -1,0 +1,100 @@
+"""What the operator can do from the command line: export, erase, status. Never anybody's words on the screen."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.app import open_desk
+from bot.dispatch import Desk
+from bot.log import short
+from bot.services import erasure, export as exports
+from bot.settings import Settings
+from storage import circles, occurrences, outbox, received, workspaces
+from storage.store import Tx
+
+
+def export(settings: Settings, workspace: str, member: str) -> Path:
+    """Write everything of a member as a zip file beside you, readable for its owner only; raises LookupError."""
+    if not member:
+        message = "Name a member too: what people wrote is theirs, and there is no export of a whole workspace's words."
+        raise LookupError(message)
+    desk = open_desk(settings)
+    try:
+        _must_know(desk, workspace)
+        body = desk.store.write(lambda tx: exports.build(desk.unit(tx), workspace, member)).result()
+    finally:
+        desk.store.close()
+    file = Path(f"fireside-export-{short(workspace + member)}.zip")
+    file.touch(mode=0o600, exist_ok=True)
+    file.write_bytes(body)
+    return file
+
+
+def erase(settings: Settings, workspace: str, member: str) -> Mapping[str, int]:
+    """Delete everything of a member or of a workspace; gives how much there was. Raises LookupError."""
+    desk = open_desk(settings)
+    try:
+        _must_know(desk, workspace)
+        if member:
+            return desk.store.write(lambda tx: erasure.erase_member(desk.unit(tx), workspace, member)).result()
+        return desk.store.write(lambda tx: erasure.erase_workspace(desk.unit(tx), workspace)).result()
+    finally:
+        desk.store.close()
+
+
+def _must_know(desk: Desk, workspace: str) -> None:
+    known = desk.store.read(workspaces.every).result()
+    if workspace not in {w.workspace for w in known}:
+        names = ", ".join(w.workspace for w in known) or "none so far"
+        message = f"There is no workspace {workspace} here. Known: {names}."
+        raise LookupError(message)
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """Give circles with what is due next, and how much waits, is uncertain or failed."""
+    desk = open_desk(settings)
+    try:
+        return desk.store.read(_status).result()
+    finally:
+        desk.store.close()
+
+
+def _status(tx: Tx) -> dict[str, Any]:
+    teams = workspaces.every(tx)
+    return {
+        "workspaces": [{"workspace": w.workspace, "state": w.state} for w in teams],
+        "circles": [_circle(tx, c.workspace, c.circle) for w in teams for c in circles.of_workspace(tx, w.workspace)],
+        "outbox": dict(outbox.waiting(tx)),
+        "received": dict(received.waiting(tx)),
+    }
+
+
+def _circle(tx: Tx, workspace: str, circle: str) -> dict[str, Any]:
+    row = circles.get(tx, workspace, circle)
+    due = occurrences.upcoming(tx, workspace, circle)
+    return {
+        "workspace": workspace,
+        "circle": circle,
+        "channel": row.channel if row else "",
+        "state": row.state if row else "",
+        "reason": row.rest_reason if row else "",
+        "next": [{"kind": o.kind, "day": o.day.isoformat(), "at": o.due_at.isoformat()} for o in due],
+    }
+
+
+def told(found: Mapping[str, Any]) -> str:
+    """Give a status as lines to read."""
+    lines = [f"{w['workspace']}: {w['state']}" for w in found["workspaces"]] or ["No workspace so far."]
+    for circle in found["circles"]:
+        coming = "; ".join(f"{o['kind']} {o['at']}" for o in circle["next"]) or "nothing planned"
+        reason = f" ({circle['reason']})" if circle["reason"] else ""
+        lines.append(f"  {circle['workspace']} {circle['channel']}: {circle['state']}{reason}; {coming}")
+    lines.append("Outbox: " + _counts(found["outbox"]))
+    lines.append("Received: " + _counts(found["received"]))
+    if found["outbox"].get("unknown"):
+        lines.append("Unknown posts wait for a person: look in the channel whether they are there (docs/operating.md).")
+    return "\n".join(lines)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in counts.items() if count) or "nothing waits"
