@@ -1,0 +1,46 @@
+"""The bot is killed at any moment of a busy hour, again and again."""
+
+import asyncio
+import copy
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.crash.hour import witness
+from tests.crash.reckoning import Evidence, reckon
+
+KILLS = 40
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(240), pytest.mark.xdist_group("crash")]
+
+
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """Give what is left of a Thursday."""
+    return asyncio.run(witness(KILLS, tmp_path_factory.mktemp("hour"), "a thursday"))
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_posted_twice(hour: Evidence) -> None:
+    """Over 40 kill -9 every acknowledged act has its effect once, and every question, digest and kudos stands once."""
+    told = reckon(hour)
+    assert (told.lost, told.doubled, told.wrong) == ([], [], [])
+    assert told.retried > KILLS  # people were interrupted
+    assert told.looks > KILLS / 2  # and deliveries
+    assert told.posted > KILLS * 3  # of a busy hour
+
+
+def test_the_reckoning_sees_what_is_lost_and_what_is_doubled(hour: Evidence, tmp_path: Path) -> None:
+    """One answer taken out of the database and one question posted twice are named, and nothing else is."""
+    file = tmp_path / "planted.db"
+    with closing(sqlite3.connect(hour.database)) as whole, closing(sqlite3.connect(file)) as copied:
+        whole.backup(copied)
+        (words,) = copied.execute("SELECT text FROM answer WHERE source = 'thread' ORDER BY answer LIMIT 1").fetchone()
+        copied.execute("DELETE FROM answer WHERE text = ?", (words,))
+        copied.commit()
+    question = next(post for post in hour.posts if "Write" in post.buttons)
+    told = reckon(replace(hour, database=file, posts=[*hour.posts, copy.copy(question)]))
+    assert [words in name for name in told.lost] == [True]
+    assert [name.split()[0] for name in told.doubled] == ["question", "question"]  # as a parcel, and in its circle
+    assert told.wrong == []
