@@ -30,7 +30,8 @@ def test_an_owner_lives_until_it_closes(engine: Engine, url: str) -> None:
             assert anna.alive(bas.id)
             assert bas.alive(anna.id)
             assert anna.holds()
-        assert not anna.alive(bas.id)
+        while anna.alive(bas.id):  # the server drops the lock a moment after the connection closed
+            pass
         assert not anna.alive(12345)
         assert anna.alive(anna.id)
     other.dispose()
