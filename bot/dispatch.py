@@ -50,6 +50,8 @@ class Desk:
             return NOTHING
         for command in commands:
             reply = handle(unit, command)
+        if key and reply.errors:  # only a complaint: the same form sent again is no copy, whichever process gets it
+            received.release_key(tx, workspace_of(commands[0]), key)
         if received_as:
             received.done(tx, *received_as)
         return reply

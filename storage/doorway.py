@@ -16,6 +16,12 @@ def under_way(tx: Tx, workspace: str, channel: str) -> bool:
     return tx.row(asked + " AND how = 'post'", workspace, channel) is not None
 
 
+def waits(tx: Tx, workspace: str, key: str) -> bool:
+    """Tell whether something that was received has not been handled yet."""
+    asked = "SELECT 1 FROM received WHERE workspace = ? AND key = ? AND state = 'pending'"
+    return tx.row(asked, workspace, key) is not None
+
+
 def kudos_emoji(tx: Tx, workspace: str, channel: str) -> str | None:
     """Give the emoji that means thanks in a channel, None where no circle runs there."""
     found = tx.row(

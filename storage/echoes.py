@@ -10,6 +10,9 @@ from storage.store import Tx
 from storage.tables import Echo
 
 ROWS = Plain(Echo)
+EDIT = (
+    ".edit"  # no emoji is called so: the sign of a row that is no echo, but remembers which edit of an answer came last
+)
 _PUT = """
 INSERT INTO echo (workspace, channel, ref, member, sign, kind, subject, circle, order_key, present, edition, on_day)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)
@@ -59,13 +62,13 @@ def by_member(tx: Tx, workspace: str, member: str) -> Sequence[Echo]:
 
 
 def drop(tx: Tx, workspace: str, channel: str, ref: str) -> None:
-    """Forget the echo that a message was as a reply, since the message is gone."""
+    """Forget the echo that a message was as a reply and the order of its edits, since the message is gone."""
     tx.session.exec(
         delete(Echo).where(
             col(Echo.workspace) == workspace,
             col(Echo.channel) == channel,
             col(Echo.ref) == ref,
-            col(Echo.sign) == "reply",
+            col(Echo.sign).in_(("reply", EDIT)),
         )
     )
 

@@ -67,6 +67,11 @@ def claim_key(tx: Tx, workspace: str, key: str, now: datetime) -> bool:
     return add(tx.connection, TABLE, row)
 
 
+def release_key(tx: Tx, workspace: str, key: str) -> None:
+    """Let the same interactive request come again, since nothing was done with it."""
+    tx.run("DELETE FROM received WHERE workspace = ? AND key = ? AND state = 'done'", workspace, key)
+
+
 def waiting(tx: Tx) -> Mapping[str, int]:
     """Count what is not handled in all workspaces: pending, retried (pending with an error) and failed."""
     found = select(ROW.state, ROW.error, func.count()).where(ROW.state.in_(("pending", "failed")))

@@ -95,10 +95,11 @@ class HearPrivate(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reword(Act):
-    """A message that was heard says something else now; None when it was deleted."""
+    """A message that was heard says something else now, None when it was deleted; `order` sorts edits as in `React`."""
 
     ref: str
     text: str | None
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,11 +180,12 @@ class ManyOf:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Colleagues to choose; values are member ids."""
+    """Colleagues to choose; values are member ids, `names` what those who are chosen already are called."""
 
     id: str
     label: str
     values: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     hint: str = ""
     required: bool = True
     most: int = 20

@@ -192,23 +192,46 @@ def reword(unit: Unit, cmd: c.Reword) -> Reply:
     post = posts.at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
     if post is None:
         return NOTHING
-    if post.own:
-        if cmd.text is None:  # somebody deleted the bot's own post: nothing points there any more
-            posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
-        return NOTHING
-    if post.kind == "reply":
-        if cmd.text is None:
-            echoes.drop(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
-            posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
-        return NOTHING
-    given = answers.get(unit.tx, cmd.by.workspace, post.subject)
-    if given is None:
-        return NOTHING
     if cmd.text is None:
-        telling.take_down(unit, given)
-        posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
-        return NOTHING
-    by = c.By(workspace=cmd.by.workspace, member=post.author, channel=cmd.by.channel)
-    text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
-    telling.change(unit, by, given, telling.wish_of(by, given, text), telling.words_of(unit, given)[1])
+        _gone(unit, cmd, post)
+    elif post.kind == "answer" and not post.own:
+        _changed(unit, cmd, post, cmd.text)
     return NOTHING
+
+
+def _gone(unit: Unit, cmd: c.Reword, post: Post) -> None:
+    """Forget a message that somebody deleted, be it the bot's own, to which nothing points any more."""
+    heard = not post.own
+    given = answers.get(unit.tx, cmd.by.workspace, post.subject) if heard and post.kind == "answer" else None
+    if given is not None:
+        telling.take_down(unit, given)
+    if heard:
+        echoes.drop(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+    posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
+
+
+def _changed(unit: Unit, cmd: c.Reword, post: Post, text: str) -> None:
+    given = answers.get(unit.tx, cmd.by.workspace, post.subject)
+    if given is None or (cmd.order and not _is_latest(unit, cmd, post)):
+        return
+    by = c.By(workspace=cmd.by.workspace, member=post.author, channel=cmd.by.channel)
+    words = telling.named_words(unit, cmd.by.workspace, texts.clean(text))
+    telling.change(unit, by, given, telling.wish_of(by, given, words), telling.words_of(unit, given)[1])
+
+
+def _is_latest(unit: Unit, cmd: c.Reword, post: Post) -> bool:
+    """Note an edit; False where a later one came first, as it does when the process that had this one died."""
+    return echoes.put(
+        unit.tx,
+        cmd.by.workspace,
+        channel=cmd.by.channel,
+        ref=cmd.ref,
+        member=post.author,
+        sign=echoes.EDIT,
+        kind=post.kind,
+        subject=post.subject,
+        circle="",
+        order=cmd.order,
+        present=False,
+        day=unit.today(),
+    )

@@ -213,6 +213,18 @@ def test_edits_and_deletions_in_the_chat_are_followed(team: Office) -> None:
     assert [] == team.rows(Answer)
 
 
+def test_an_edit_that_comes_after_a_later_one_changes_nothing(team: Office) -> None:
+    """Of two edits the one made last stands, in whatever order they arrive; deleted, nothing of either is left."""
+    team.do(c.HearReply(by=team.by("U2"), thread=team.ref("question"), ref="90.1", text="one"))
+    team.do(c.Reword(by=team.by("U2"), ref="90.1", text="three", order="90.3"))
+    team.do(c.Reword(by=team.by("U2"), ref="90.1", text="two", order="90.2"))
+    assert "three" == only(team).text
+
+    team.do(c.Reword(by=team.by("U2"), ref="90.1", text=None))
+
+    assert ([], []) == (team.rows(Answer), team.rows(Echo))
+
+
 def test_a_private_message_is_kept_for_its_teller_alone(team: Office) -> None:
     """What is written to the bot is only me, and the private line repeats none of it."""
     team.do(c.HearPrivate(by=team.by("U2", "D2"), ref="5.1", text="hard week"))

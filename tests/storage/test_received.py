@@ -81,3 +81,13 @@ def test_old_keys_are_forgotten(store: Store, do: Do, now: datetime) -> None:
     assert do(lambda tx: received.purge(tx, now + HOUR, limit=1)) == 1
     assert do(lambda tx: received.purge(tx, now + HOUR)) == 1
     assert do(lambda tx: [row.key for row in tx.session.exec(select(Received))]) == ["k3"]
+
+
+def test_a_request_that_was_only_complained_about_may_come_again(store: Store, do: Do, now: datetime) -> None:
+    """A key that was let go counts as new; one that an event waits under is left alone."""
+    kept(store, now, "k1")
+    do(lambda tx: received.release_key(tx, TEAM, "k1"))
+    assert [left.key for left in do(lambda tx: received.pending(tx, now, 10))] == ["k1"]
+    assert do(lambda tx: received.claim_key(tx, TEAM, "press", now)) is True
+    do(lambda tx: received.release_key(tx, TEAM, "press"))
+    assert do(lambda tx: received.claim_key(tx, TEAM, "press", now)) is True

@@ -24,7 +24,7 @@ from bot.platforms.slack.installed import Installations, Installed
 from bot.platforms.slack.mail import Answer
 from bot.platforms.slack.show import Shows, Spot, spot_of
 from bot.platforms.slack.sieve import Sieve
-from bot.platforms.slack.wire import bot_of, part, word
+from bot.platforms.slack.wire import bot_of, part
 from bot.views import common
 from prompts.phrases import Voice
 from storage import members
@@ -32,7 +32,6 @@ from storage import members
 LOG = log.logger("slack")
 Json = dict[str, Any]
 
-MOST_REFUSED = 5000
 NOT_HERE = Installed(token="", bot="", scopes=frozenset())
 ANY = re.compile(r".*", re.DOTALL)
 
@@ -76,7 +75,6 @@ class Ears:
     shows: Shows
     ready: Callable[[], bool]
     _router: Router = field(init=False)
-    _refused: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Register the listeners; the first that matches is the only one."""
@@ -107,7 +105,7 @@ class Ears:
 
     async def hear(self, workspace: str, key: str, body: Json) -> None:
         """Handle an event that was kept; raises what went wrong, and the row stays then."""
-        if not self.ready():
+        if not self.ready() or self.sieve.early(workspace, part(body, "event")):
             raise NotYet
         visit = Visit(workspace, key, await self.installations.get(workspace) or NOT_HERE)
         await self._dispatch(visit, body)
@@ -118,7 +116,7 @@ class Ears:
 
     async def answer(self, workspace: str, body: Json) -> Answer:
         """Handle what a person waits for, and give the answer; it is bad only where the person was told nothing."""
-        key = self.sieve.interactive_key(workspace, body, self._refused.get(word(part(body, "view"), "id"), 0))
+        key = self.sieve.interactive_key(workspace, body)
         visit = Visit(workspace, key, await self.installations.get(workspace) or NOT_HERE)
         response = await self._dispatch(visit, body)
         if visit.error is not None:
@@ -222,18 +220,7 @@ class Ears:
         except Failure as failure:
             LOG.warning("reply_not_shown", reason=failure.code)
             content = {"response_action": "clear"}
-        self._remember(spot, content)
         await ack(content or "")
-
-    def _remember(self, spot: Spot, content: Json) -> None:
-        """A form that is sent again unchanged after a complaint is no copy of the first."""
-        name = word(spot.view, "id")
-        if content.get("response_action") != "errors":
-            self._refused.pop(name, None)
-            return
-        if len(self._refused) >= MOST_REFUSED:
-            self._refused.clear()
-        self._refused[name] = self._refused.get(name, 0) + 1
 
     def _arrived(self, body: Json, context: AsyncBoltContext) -> tuple[Visit, Spot]:
         visit: Visit = context["visit"]

@@ -77,7 +77,8 @@ def _reworded(workspace: str, bot: str, told: Json) -> c.Command | None:
     if author in ("", bot):
         return None
     by = c.By(workspace=workspace, member=author, channel=word(told, "channel"))
-    return c.Reword(by=by, ref=word(now, "ts"), text=neutral(word(now, "text")))
+    order = word(part(now, "edited"), "ts") or word(told, "event_ts")
+    return c.Reword(by=by, ref=word(now, "ts"), text=neutral(word(now, "text")), order=order)
 
 
 def _deleted(workspace: str, told: Json) -> c.Command:

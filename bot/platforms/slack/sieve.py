@@ -54,6 +54,24 @@ class Sieve:
         self._posts.add(place)
         return True
 
+    def early(self, workspace: str, event: Json) -> bool:
+        """Tell whether an event is about a message that was kept but not handled yet; raises StorageError."""
+        about = _ABOUT_MESSAGE.get(word(event, "subtype") or word(event, "type"))
+        return about is not None and self._waits(workspace, *about(event))
+
+    def _waits(self, workspace: str, channel: str, ref: str) -> bool:
+        if (workspace, channel, ref) in self._posts:
+            return False
+        key = self.vault.hash(workspace, "message", "typed", channel, ref)
+        return self.store.fast(lambda tx: doorway.waits(tx, workspace, key))
+
+    def _heard(self, workspace: str, channel: str, ref: str) -> bool:
+        """What somebody wrote a moment ago may be a row that still waits, most of all after a crash.
+
+        That is asked first: between two looks the other way round it could be handled, and be found in neither.
+        """
+        return self._waits(workspace, channel, ref) or self._knows(workspace, channel, ref)
+
     def _typed(self, workspace: str, bot: str, event: Json) -> bool:
         if message_author(event) in ("", bot):
             return False
@@ -68,21 +86,20 @@ class Sieve:
             return self._deleted(workspace, bot, event)
         if message_author(now) in ("", bot) or (before and word(now, "text") == word(before, "text")):
             return False
-        return self._knows(workspace, word(event, "channel"), word(now, "ts"))
+        return self._heard(workspace, *_changed_at(event))
 
     def _deleted(self, workspace: str, _bot: str, event: Json) -> bool:
-        ref = word(event, "deleted_ts") or word(part(event, "previous_message"), "ts")
-        return self._knows(workspace, word(event, "channel"), ref or word(part(event, "message"), "ts"))
+        return self._heard(workspace, *_deleted_at(event))
 
     def _reaction(self, workspace: str, bot: str, event: Json) -> bool:
         item = part(event, "item")
         if word(event, "user") in ("", bot) or word(item, "type") != "message":
             return False
-        channel = word(item, "channel")
+        channel, ref = _reacted_at(event)
         thanks = self._thanks(workspace, channel)
         if thanks is not None and echo.base(word(event, "reaction")) == echo.base(thanks):
             return True
-        return self._knows(workspace, channel, word(item, "ts"))
+        return self._heard(workspace, channel, ref)
 
     def _thanks(self, workspace: str, channel: str) -> str | None:
         place = (workspace, channel)
@@ -104,12 +121,12 @@ class Sieve:
         about = _ABOUT.get(kind, _about_any)(event)
         return self.vault.hash(workspace, kind, *(about or ("event", word(body, "event_id"))))
 
-    def interactive_key(self, workspace: str, body: Json, tries: int = 0) -> str:
-        """Give the key of a command, tap or form; a form sent again after `tries` complaints about it is a new one."""
+    def interactive_key(self, workspace: str, body: Json) -> str:
+        """Give the key of a command, tap or form."""
         view = part(body, "view")
         if body.get("type") == "view_submission":
             who, state = word(part(body, "user"), "id"), repr(view.get("state"))
-            return self.vault.hash(workspace, "view", word(view, "id"), who, state, str(tries))
+            return self.vault.hash(workspace, "view", word(view, "id"), who, state)
         trigger = word(body, "trigger_id")
         return self.vault.hash(workspace, "trigger", trigger) if trigger else ""
 
@@ -125,6 +142,28 @@ _MESSAGES: Mapping[str, Callable[[Sieve, str, str, Json], bool]] = {
 }
 
 
+def _changed_at(event: Json) -> tuple[str, str]:
+    return word(event, "channel"), word(part(event, "message"), "ts")
+
+
+def _deleted_at(event: Json) -> tuple[str, str]:
+    ref = word(event, "deleted_ts") or word(part(event, "previous_message"), "ts")
+    return word(event, "channel"), ref or word(part(event, "message"), "ts")
+
+
+def _reacted_at(event: Json) -> tuple[str, str]:
+    item = part(event, "item")
+    return word(item, "channel"), word(item, "ts")
+
+
+_ABOUT_MESSAGE: Mapping[str, Callable[[Json], tuple[str, str]]] = {
+    "message_changed": _changed_at,
+    "message_deleted": _deleted_at,
+    "reaction_added": _reacted_at,
+    "reaction_removed": _reacted_at,
+}
+
+
 def _about_message(event: Json) -> tuple[str, ...]:
     subtype, channel = word(event, "subtype"), word(event, "channel")
     if subtype == "message_changed":
@@ -136,9 +175,7 @@ def _about_message(event: Json) -> tuple[str, ...]:
 
 
 def _about_reaction(event: Json) -> tuple[str, ...]:
-    item = part(event, "item")
-    parts = (word(event, "user"), word(event, "reaction"), word(event, "event_ts"))
-    return word(item, "channel"), word(item, "ts"), *parts
+    return *_reacted_at(event), word(event, "user"), word(event, "reaction"), word(event, "event_ts")
 
 
 def _about_any(event: Json) -> tuple[str, ...]:

@@ -131,6 +131,21 @@ async def test_an_edit_and_the_message_itself_are_two_things(porch: Porch, store
 
 
 @pytest.mark.usefixtures("circle")
+async def test_what_concerns_a_message_that_still_waits_is_kept(porch: Porch, store: Store) -> None:
+    """Reactions on a reply, its edit and its deletion count before anybody has handled it, and not after in vain."""
+    reply = typed(channel="C1", channel_type="channel", thread_ts="1.1", ts="2.1")
+    edit = {**reply, "subtype": "message_changed", "message": {**reply, "text": "new"}, "previous_message": reply}
+    gone = {**reply, "subtype": "message_deleted", "deleted_ts": "2.1", "previous_message": reply}
+    for told in (reply, edit, gone, reaction(ts="2.1")):
+        assert await porch.post(event(told)) == (200, "")
+    assert len(porch.rows()) == 4
+    handled = "UPDATE received SET state = 'done'"
+    store.write(lambda tx: tx.connection.exec_driver_sql(handled)).result(5)
+    assert await porch.post(event(reaction("heart", ts="2.1"))) == (200, "")
+    assert len(porch.rows()) == 4
+
+
+@pytest.mark.usefixtures("circle")
 @pytest.mark.parametrize(
     "told",
     [

@@ -1,18 +1,22 @@
 """People use Slack, the bot answers: over real HTTP and real Bolt, on a real desk, against the strict fake."""
 
 import asyncio
+import contextlib
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from storage import circles
-from storage.store import Store
-from storage.tables import Circle
+from bot.inbox import MOST_URGENT
+from storage import circles, posts, rounds
+from storage.store import Store, Tx
+from storage.tables import Circle, Post, Round
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import SlackClient
 from tests.platforms.slack.conftest import Bot, running, until
 
 pytestmark = pytest.mark.asyncio
+MORNING = datetime(2026, 3, 5, 10, tzinfo=UTC)
 
 
 def circle_in(bot: Bot, channel: str) -> None:
@@ -84,6 +88,20 @@ async def test_a_complaint_stands_beside_the_form_which_may_be_sent_again(slack:
             assert reply.errors
 
 
+async def test_a_complaint_is_made_again_by_a_process_that_begins_afterwards(slack: FakeSlack, store: Store) -> None:
+    """A form sent again unchanged after a crash is not closed as if it were a copy of what was kept."""
+    bas, robot = slack.workspace.add_user("bas"), slack.workspace.add_user("robot", is_bot=True)
+    south = slack.workspace.add_channel("team-south", [bas], with_bot=True)
+    asked = {"members": [robot], "text": "well done"}
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        circle_in(bot, south.id)
+        await client.person("bas").types_command("/kudos", "", channel=south)
+        form = await slack.until(lambda: client.person("bas").modal)
+        assert (await client.person("bas").submits(form, asked)).errors
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        assert (await client.person("bas").submits(form, asked)).errors
+
+
 async def test_thanks_for_a_message_open_the_form_with_its_writer(slack: FakeSlack, store: Store) -> None:
     """*Thank for this* on a colleague's message opens the form about it."""
     async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
@@ -108,6 +126,36 @@ async def test_an_event_is_done_once_it_was_handled(slack: FakeSlack, store: Sto
         found = store.read(lambda tx: circles.by_channel(tx, bot.workspace, south.id)).result(5)
         assert found is not None
         assert (found.name, found.host) == ("team-south", ellen.id)
+
+
+async def test_an_edit_that_is_taken_up_before_its_message_waits_for_it(slack: FakeSlack, store: Store) -> None:
+    """An edit changes nothing while the reply itself was left lying, and is followed as soon as that is handled."""
+    async with running(slack, store) as bot, SlackClient(slack, url=bot.url) as client:
+        bas = client.person("bas")
+        south = client.channel("team-south", [bas], with_bot=True)
+        circle_in(bot, south.id)
+        question = slack.office.post(slack.workspace, south, "What went well?", [])
+        store.write(lambda tx: ask(tx, bot.workspace, south.id, question.ts)).result(5)
+        with contextlib.ExitStack() as busy:
+            for _ in range(MOST_URGENT + 1):
+                busy.enter_context(bot.inbox.urgent())
+            said = await bas.says(south, "the rota", thread=question)
+            await bas.edits(said, "the new rota")
+            left = bot.inbox._waiting.popleft()
+        await asyncio.sleep(0.3)  # the edit alone is tried meanwhile
+        assert states(store) == {"pending"}
+        bot.inbox._waiting.append(left)
+        await until(lambda: states(store) == {"done"})
+        kept = store.read(lambda tx: tx.connection.exec_driver_sql("SELECT text FROM answer").fetchall()).result(5)
+        assert [tuple(row) for row in kept] == [("the new rota",)]
+
+
+def ask(tx: Tx, workspace: str, channel: str, ref: str) -> None:
+    """Let the circle's question stand in its channel."""
+    named = {"workspace": workspace, "circle": "c1"}
+    about = {"pack": "core", "pack_version": "1", "prompt": "p", "locale": "en", "text": "What went well?"}
+    rounds.add(tx, workspace, Round(**named, **about, round="r1", day=MORNING.date(), asked_at=MORNING))
+    posts.put(tx, Post(**named, channel=channel, ref=ref, kind="question", subject="r1"))
 
 
 def states(store: Store) -> set[str]:

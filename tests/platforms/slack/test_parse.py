@@ -42,8 +42,13 @@ EVENTS = [
     ({**PRIVATE, "thread_ts": "1.1"}, c.HearPrivate(by=by("D1"), ref="2.1", text="for me")),
     ({**PRIVATE, "subtype": "file_share"}, c.HearPrivate(by=by("D1"), ref="2.1", text="for me")),
     (
-        {**PRIVATE, "subtype": "message_changed", "message": {**PRIVATE, "text": "new"}, "previous_message": PRIVATE},
-        c.Reword(by=by("D1"), ref="2.1", text="new"),
+        {
+            **PRIVATE,
+            "subtype": "message_changed",
+            "message": {**PRIVATE, "text": "new", "edited": {"user": BAS, "ts": "7.1"}},
+            "previous_message": PRIVATE,
+        },
+        c.Reword(by=by("D1"), ref="2.1", text="new", order="7.1"),
     ),
     (
         {**TYPED, "subtype": "message_deleted", "deleted_ts": "2.1", "previous_message": TYPED},
