@@ -3,9 +3,9 @@
 import itertools
 
 from tests.crash.chance import drawn
+from tests.fakes.faults import Match
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_data import Json
-from tests.fakes.slack_faults import Match
 
 # Of a thousand calls, so many meet this; whoever posts has it worst.
 FORECAST = {

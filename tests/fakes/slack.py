@@ -34,17 +34,17 @@ As its own process: `python -m tests.fakes.slack --port 0 --workspaces 1 --users
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Self, TypeVar
 
 from aiohttp import web
 
 from . import slack_hooks, slack_inspect
+from .bell import Bell
+from .clock import Clock, wall
+from .faults import Fault, Faults, Match
 from .slack_arguments import Refused, check, read
 from .slack_auth import OAuth, admit
-from .slack_clock import Clock, wall
 from .slack_data import Json, method
-from .slack_faults import Fault, Faults, Match
 from .slack_limits import Pace
 from .slack_methods import METHODS, OTHERS
 from .slack_office import Call, Office, Violation
@@ -53,6 +53,8 @@ from .slack_state import Channel, Message, User, View
 from .slack_world import World
 
 T = TypeVar("T")
+PLAIN = frozenset({"ratelimited", "http_500", "accept_then_500", "drop", "accept_then_drop"})
+DETAILED = frozenset({"slow", "accept_then_slow", "error"})
 Where = Channel | User
 
 
@@ -69,9 +71,9 @@ class FakeSlack:
         self.office = Office(world=self.world)
         self.oauth = OAuth(client_id="1.2", client_secret="fake-client-secret", app_token="xapp-fake")
         self.socket = SocketHub(app_id=self.world.app_id)
-        self.faults = Faults()
+        self.faults = Faults(plain=PLAIN, detailed=DETAILED)
         self.calls: list[Call] = []
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -126,20 +128,10 @@ class FakeSlack:
 
     async def until(self, found: Callable[[], T], *, seconds: float = 5.0, what: str = "it") -> T:
         """Wait until `found()` is true and return it; AssertionError when the seconds are over."""
-        try:
-            async with asyncio.timeout(seconds):
-                while not (answer := found()):
-                    await self._change()
-        except TimeoutError:
-            calls = [(call.method, call.answer) for call in self.calls[-12:]]
-            message = f"{what} did not happen within {seconds} s; the last calls: {calls}"
-            raise AssertionError(message) from None
-        return answer
+        return await self._bell.until(found, seconds, what=what, lately=self._lately)
 
-    async def _change(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await self._bell.wait()
+    def _lately(self) -> list[tuple[str, str]]:
+        return [(call.method, call.answer) for call in self.calls[-12:]]
 
     async def next_post(self, where: Where | None = None, *, holding: str = "", seconds: float = 5.0) -> Message:
         """The newest post there that holds these words (in its blocks or its fallback text), waiting for it."""
@@ -151,8 +143,7 @@ class FakeSlack:
 
     def ring(self) -> None:
         """Wake up everybody who waits in `until`."""
-        self._bell.set()
-        self._bell = asyncio.Event()
+        self._bell.ring()
 
     def hook_url(self, name: str) -> str:
         """The address of a response URL."""

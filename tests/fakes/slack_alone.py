@@ -6,8 +6,8 @@ import json
 import sys
 
 from . import slack_inspect
+from .clock import scaled
 from .slack import FakeSlack
-from .slack_clock import scaled
 from .slack_limits import Pace
 
 

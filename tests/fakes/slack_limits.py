@@ -6,7 +6,7 @@ Off unless `FakeSlack(pace=Pace(...))` or `slack.pace = Pace(...)`. With a faste
 import math
 from dataclasses import dataclass, field
 
-from .slack_clock import Clock, wall
+from .clock import Clock, wall
 
 POSTING = frozenset({"chat.postMessage"})
 READING_HISTORY = frozenset({"conversations.history", "conversations.replies"})

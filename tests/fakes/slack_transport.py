@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from . import slack_signing
-from .slack_clock import Clock
+from .clock import Clock
 from .slack_data import Json
 from .slack_socket import SocketHub
 

@@ -7,7 +7,7 @@ and read it through `FakeSlack`.
 import itertools
 from dataclasses import dataclass, field
 
-from .slack_clock import Clock, wall
+from .clock import Clock, wall
 from .slack_state import Channel, User, Usergroup, View
 
 REQUIRED_SCOPES = frozenset(

@@ -1,13 +1,11 @@
-"""Bad weather by rule: which calls the fake Slack refuses, delays, or accepts without saying so."""
+"""Bad weather by rule: which calls a fake platform refuses, delays, or accepts without saying so."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from .slack_data import Json
-
-Match = Callable[[Json], bool] | Mapping[str, object] | None
-PLAIN = frozenset({"ratelimited", "http_500", "accept_then_500", "drop", "accept_then_drop"})
-TIMED = frozenset({"slow", "accept_then_slow"})
+Args = dict[str, Any]
+Match = Callable[[Args], bool] | Mapping[str, object] | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +24,7 @@ class Fault:
         """Whether the call takes effect although it seems to fail, or only runs late."""
         return self.kind.startswith("accept_then") or self.kind == "slow"
 
-    def strikes(self, method: str, args: Json) -> bool:
+    def strikes(self, method: str, args: Args) -> bool:
         """Whether it applies to this call."""
         if self.left == 0 or self.method not in ("*", method):
             return False
@@ -37,21 +35,23 @@ class Fault:
 
 @dataclass(slots=True, kw_only=True)
 class Faults:
-    """All rules, the oldest first."""
+    """All rules, the oldest first; kinds in `detailed` need something behind a colon, those in `plain` do not."""
 
+    plain: frozenset[str]
+    detailed: frozenset[str]
     rules: list[Fault] = field(default_factory=list)
 
     def add(self, method: str, kind: str, *, times: int | None = 1, match: Match = None) -> Fault:
-        """A new rule; `kind` is a name, or `slow:2`, `accept_then_slow:2`, `ratelimited:30`, `error:is_archived`."""
+        """A new rule; `kind` is a name, or a name and a detail such as `slow:2`."""
         name, _, detail = kind.partition(":")
-        if name not in PLAIN | TIMED | {"error"} or (name in TIMED | {"error"} and not detail):
+        if name not in self.plain | self.detailed or (name in self.detailed and not detail):
             message = f"no such fault: {kind}"
             raise ValueError(message)
         rule = Fault(method=method, kind=name, detail=detail, left=times, match=match)
         self.rules.append(rule)
         return rule
 
-    def take(self, method: str, args: Json) -> Fault | None:
+    def take(self, method: str, args: Args) -> Fault | None:
         """The rule for this call, used up by one."""
         found = next((rule for rule in self.rules if rule.strikes(method, args)), None)
         if found is not None:

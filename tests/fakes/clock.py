@@ -1,4 +1,4 @@
-"""The one place where the fake Slack reads the machine's time: it plays another computer with a clock of its own."""
+"""The one place where a fake platform reads the machine's time: it plays other computers with a clock of their own."""
 
 import time
 from collections.abc import Callable
