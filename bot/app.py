@@ -21,7 +21,7 @@ from bot.services import installs, rhythm, story
 from bot.services.unit import House
 from bot.settings import Settings, SettingsError
 from prompts import catalog as catalogs
-from storage import backup, keeping, migrate, occurrences, outbox, received, tickets
+from storage import backup, gates, keeping, migrate, occurrences, outbox, received, tickets
 from storage.engine import connect, version
 from storage.errors import StorageError
 from storage.liveness import Owner
@@ -145,6 +145,7 @@ class App:
         now = self.desk.clock.now()
         await self.desk.store.awrite(lambda tx: received.purge(tx, now - KEPT))
         await self.desk.store.awrite(lambda tx: outbox.purge(tx, now - KEPT))
+        await self.desk.store.awrite(lambda tx: gates.purge(tx, now - KEPT))
         await self.desk.store.awrite(lambda tx: tickets.purge(tx, now))
         await self.desk.store.awrite(lambda tx: installs.purge_gone(self.desk.unit(tx), now - GONE_KEPT))
         waiting = await self.desk.store.aread(outbox.waiting)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import log, metrics, ports
-from bot.clock import Clock, stopwatch
+from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
 from bot.messages import Message, from_json
-from storage import outbox, posts
+from storage import gates, outbox, posts
 from storage.liveness import Owner
 from storage.outbox import Claimed
 from storage.store import Store, Tx
@@ -24,6 +24,7 @@ from storage.tables import Post
 LOG = log.logger("delivery")
 AT_ONCE = 64
 MOST_ATTEMPTS = 12
+MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,7 @@ class Sender:
     _stopping: bool = False
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: set[tuple[str, str]] = field(default_factory=set)
-    _channels: dict[tuple[str, str], float] = field(default_factory=dict)
-    _workspaces: dict[str, float] = field(default_factory=dict)
+    _closed: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:
@@ -85,10 +85,10 @@ class Sender:
             return
 
     def _next_opening(self) -> float:
-        """Seconds until the first closed channel takes a post again."""
-        now = stopwatch()
-        self._channels = {c: at for c, at in self._channels.items() if at > now}
-        return min((at - now for at in self._channels.values()), default=60.0)
+        """Seconds until the first channel that this process has closed takes a post again."""
+        now = self.clock.now().timestamp()
+        self._closed = {place: at for place, at in self._closed.items() if now < at}
+        return min((at - now for at in self._closed.values()), default=60.0)
 
     async def once(self) -> bool:
         """Claim what is due and start to send it; tells whether there was anything."""
@@ -96,16 +96,23 @@ class Sender:
         if room <= 0:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
-        closed = self._busy | {channel for channel, at in self._channels.items() if at > stopwatch()}
-        me = self.owner.id
-        rows = await self.store.awrite(lambda tx: outbox.claim(tx, me, self.clock.now(), room, resting=closed))
+        me, now, busy = self.owner.id, self.clock.now(), set(self._busy)
+        rows = await self.store.awrite(lambda tx: outbox.claim(tx, me, now, room, pace=self._pace, resting=busy))
         unsure = await self.store.awrite(lambda tx: outbox.uncertain(tx, me, self.clock.now(), room))
         for row in rows:
-            self._start(row, self._send(row, self._wait_for(row)))
+            self._closed[row.workspace, row.channel] = row.opens_at
+            self._start(row, self._send(row))
         for row in unsure:
             self._start(row, self._settle(row))
         # A claim leaves rows behind that wait for their turn in a channel: look again as soon as something lands.
         return bool(rows or unsure)
+
+    def _platform(self, workspace: str) -> ports.Platform | None:
+        return self.platforms.get(workspace.partition(":")[0])
+
+    def _pace(self, workspace: str) -> ports.Pace:
+        platform = self._platform(workspace)
+        return platform.pace if platform else ports.Pace()
 
     def _start(self, row: Claimed, work: Coroutine[object, object, None]) -> None:
         place = (row.workspace, row.channel)
@@ -121,21 +128,11 @@ class Sender:
         if not task.cancelled() and task.exception() is not None:
             LOG.error("delivery_failed", error=type(task.exception()).__name__)
 
-    def _wait_for(self, row: Claimed) -> float:
-        """Take a place in the channel's and the workspace's pace; gives seconds to wait for it."""
-        platform = self.platforms.get(row.workspace.partition(":")[0])
-        if platform is None:
-            return 0.0
-        now, place = stopwatch(), (row.workspace, row.channel)
-        at = max(now, self._channels.get(place, 0.0), self._workspaces.get(row.workspace, 0.0))
-        self._channels[place] = at + platform.pace.channel
-        self._workspaces[row.workspace] = at + platform.pace.workspace
-        return at - now
-
-    async def _send(self, row: Claimed, wait: float) -> None:
+    async def _send(self, row: Claimed) -> None:
+        wait = row.leaves_at - self.clock.now().timestamp()
         if wait > 0:
             await asyncio.sleep(wait)
-        platform = self.platforms.get(row.workspace.partition(":")[0])
+        platform = self._platform(row.workspace)
         if platform is None:
             await self._record(row, ports.Later(60.0, "platform is off"))
             return
@@ -146,7 +143,7 @@ class Sender:
         await self._record(row, outcome)
 
     async def _settle(self, row: Claimed) -> None:
-        platform = self.platforms.get(row.workspace.partition(":")[0])
+        platform = self._platform(row.workspace)
         outcome: ports.Outcome = ports.Unsure("platform is off")
         if platform is not None:
             outcome = await platform.settle(self._parcel(row))
@@ -179,8 +176,7 @@ class Sender:
                 if outbox.finish(tx, row, "sent", ref=ref, channel=channel):
                     _stands(tx, row, ref, channel or row.channel)
             case ports.Later(seconds=seconds, reason=reason):
-                self._channels[(row.workspace, row.channel)] = stopwatch() + min(seconds, 60.0)
-                outbox.finish(tx, row, "pending", error=reason, not_before=now + timedelta(seconds=seconds))
+                self._later(tx, row, reason, now, seconds)
             case ports.Refused(reason=reason):
                 outbox.finish(tx, row, "failed", error=reason)
                 LOG.warning("delivery_refused", reason=reason, kind=row.kind)
@@ -188,6 +184,12 @@ class Sender:
                 self._gone(tx, row, reason, everywhere=everywhere)
             case ports.Unsure(reason=reason):
                 self._unsure(tx, row, reason, now, settling=settling)
+
+    def _later(self, tx: Tx, row: Claimed, reason: str, now: datetime, seconds: float) -> None:
+        outbox.finish(tx, row, "pending", error=reason, not_before=now + timedelta(seconds=seconds))
+        opens = now + timedelta(seconds=min(seconds, MOST_CLOSED))
+        self._closed[row.workspace, row.channel] = opens.timestamp()
+        gates.close(tx, row.workspace, row.channel, self._pace(row.workspace).channel, opens)
 
     def _gone(self, tx: Tx, row: Claimed, reason: str, *, everywhere: bool) -> None:
         if outbox.finish(tx, row, "failed", error=reason) and (everywhere or row.circle):

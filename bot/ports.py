@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.members import MemberKind
+from bot.domain.pace import Limit as Limit, Pace as Pace  # given on: platforms name theirs
 from bot.messages import Message
 
 
@@ -96,14 +97,6 @@ class Channel:
     private: bool = False
     external: bool = False
     archived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast a platform takes posts: seconds between two in one channel, and in one workspace."""
-
-    channel: float
-    workspace: float
 
 
 class Unreachable(Exception):

@@ -5,14 +5,15 @@ uncertain, after a rest -> sent, pending or unknown (a person must look). Whoeve
 while the row is still in the claimed state, with the same owner and the same number of attempts: that is the fence.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Row, and_, delete, func, select, tuple_, update
 
-from storage import ids
+from bot.domain.pace import Pace
+from storage import gates, ids
 from storage.plain import Plain
 from storage.tables import Outbox
 from storage.threads import LOST, WAITS, Place, ahead, resolve
@@ -25,13 +26,16 @@ OPEN = ("pending", "sending", "uncertain", "unknown")
 SETTLING = timedelta(seconds=60)  # nobody else looks meanwhile; should they, the fence lets one write
 LOOK_AGAIN = timedelta(seconds=5)
 NO_TARGET = "no target"
+AT_ONCE = Pace()
+_IN_SENDING = select(ROW.workspace, ROW.channel).where(ROW.state == "sending")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A row that is ours to send (`state` is sending) or to settle (uncertain); `body` is sealed.
 
-    `attempted_at` is when the attempt in question began, `parcel` the same at every attempt.
+    `attempted_at` is when the attempt in question began, `parcel` the same at every attempt. It is to leave at
+    `leaves_at`, and the channel takes the next one at `opens_at`, both in seconds since 1970.
     """
 
     workspace: str
@@ -50,6 +54,8 @@ class Claimed:
     owner: int
     attempts: int
     attempted_at: datetime
+    leaves_at: float = 0.0
+    opens_at: float = 0.0
 
 
 def put(  # noqa: PLR0913 - an outbox row has these parts, each named
@@ -92,28 +98,58 @@ def put(  # noqa: PLR0913 - an outbox row has these parts, each named
     return str(tx.connection.execute(there).scalar_one())
 
 
-def claim(tx: Tx, owner: int, now: datetime, limit: int, *, resting: Collection[tuple[str, str]] = ()) -> list[Claimed]:
+def claim(
+    tx: Tx,
+    owner: int,
+    now: datetime,
+    limit: int,
+    *,
+    pace: Callable[[str], Pace] = lambda _: AT_ONCE,
+    resting: Collection[tuple[str, str]] = (),
+) -> list[Claimed]:
     """Make up to `limit` due rows of any workspace ours to send, one of each channel, the longest waiting first.
 
-    `resting` names what to leave alone: (workspace, channel), or (workspace, "") for all of a workspace.
+    `pace` is a workspace's; a channel from which anybody is sending is left alone, so that posts stand in the order in
+    which they were made. `resting` names more to leave alone: (workspace, channel), or (workspace, "") for all of it.
     """
+    found = tx.connection.execute(_candidates(now, limit * 4, resting)).all()
+    chosen = _chosen(tx, found, limit, now)
+    way = gates.Way(now, pace, gates.held(tx, {*chosen, *((workspace, "") for workspace, _ in chosen)}))
+    busy = _sending(tx)
     taken: list[Claimed] = []
-    channels: set[tuple[str, str]] = set()
-    for row in tx.connection.execute(_candidates(now, limit * 4, resting)).all():
-        if len(taken) == limit:
+    for spot, (row, place) in chosen.items():
+        leaves = None if spot in busy else way.passed(*spot)
+        mine = leaves and _taken(tx, row, place, owner, now)
+        if leaves and mine:
+            taken.append(replace(mine, leaves_at=leaves[0], opens_at=leaves[1]))
+    way.keep(tx, {(row.workspace, channel) for row in taken for channel in (row.channel, "")})
+    return taken
+
+
+def _chosen(
+    tx: Tx, rows: Sequence[Row[Any]], limit: int, now: datetime
+) -> dict[tuple[str, str], tuple[Row[Any], Place]]:
+    """Give by channel the first row that can be sent, with where it goes."""
+    chosen: dict[tuple[str, str], tuple[Row[Any], Place]] = {}
+    for row in rows:
+        if len(chosen) == limit:
             break
-        if (row.workspace, row.channel) in channels:
+        if (row.workspace, row.channel) in chosen:
             continue
         place = resolve(tx.connection, row, now)
         if isinstance(place, Place):
             if not ahead(tx.connection, row, place):
-                channels.add((row.workspace, row.channel))
-                taken.append(_taken(tx, row, place, owner, now))
+                chosen.setdefault((row.workspace, place.channel), (row, place))
         elif place is LOST:
             _end(tx, row, "failed", NO_TARGET)
         elif place is WAITS:
             _set(tx, row, not_before=now + LOOK_AGAIN)
-    return taken
+    return chosen
+
+
+def _sending(tx: Tx) -> set[tuple[str, str]]:
+    """Give the channels from which somebody sends; asked once their gates are held, so that nobody begins meanwhile."""
+    return {(row.workspace, row.channel) for row in tx.connection.execute(_IN_SENDING)}
 
 
 def finish(
@@ -196,21 +232,23 @@ def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
 
 
 def _candidates(now: datetime, limit: int, resting: Collection[tuple[str, str]]) -> Any:
-    found = select(TABLE).where(ROW.state == "pending", ROW.not_before <= now)
+    found = select(TABLE).where(ROW.state == "pending", ROW.not_before <= now, ~gates.closed(now))
+    found = found.where(tuple_(ROW.workspace, ROW.channel).not_in(_IN_SENDING))
     channels = [pair for pair in resting if pair[1]]
     workspaces = [workspace for workspace, channel in resting if not channel]
     if channels:
         found = found.where(tuple_(ROW.workspace, ROW.channel).not_in(channels))
     if workspaces:
         found = found.where(ROW.workspace.not_in(workspaces))
-    return found.order_by(ROW.not_before, ROW.parcel).limit(limit).with_for_update(skip_locked=True)
+    return found.order_by(ROW.not_before, ROW.parcel).limit(limit)
 
 
-def _taken(tx: Tx, row: Row[Any], place: Place, owner: int, now: datetime) -> Claimed:
+def _taken(tx: Tx, row: Row[Any], place: Place, owner: int, now: datetime) -> Claimed | None:
+    """Make a row ours, unless somebody else was faster."""
     change = {"state": "sending", "owner": owner, "attempts": row.attempts + 1, "attempted_at": now}
     change |= {"channel": place.channel, "thread": place.thread, "ref": place.ref}
-    _set(tx, row, **change)
-    return _claimed(row, change)
+    still = (ROW.state == "pending") & (ROW.attempts == row.attempts)
+    return _claimed(row, change) if _set(tx, row, still, **change).rowcount else None
 
 
 def _settling(tx: Tx, row: Row[Any], owner: int, now: datetime) -> Claimed:
@@ -221,11 +259,11 @@ def _settling(tx: Tx, row: Row[Any], owner: int, now: datetime) -> Claimed:
 
 def _claimed(row: Row[Any], change: Mapping[str, Any]) -> Claimed:
     parts = dict(row._mapping) | dict(change)  # noqa: SLF001 - SQLAlchemy's public name begins so
-    return Claimed(**{name: parts[name] for name in Claimed.__slots__})
+    return Claimed(**{name: parts[name] for name in Claimed.__slots__ if name in parts})
 
 
-def _set(tx: Tx, row: Row[Any], **values: object) -> CursorResult[Any]:
-    mine = (ROW.workspace == row.workspace) & (ROW.parcel == row.parcel)
+def _set(tx: Tx, row: Row[Any], *still: ColumnElement[bool], **values: object) -> CursorResult[Any]:
+    mine = and_(ROW.workspace == row.workspace, ROW.parcel == row.parcel, *still)
     return tx.connection.execute(update(TABLE).where(mine).values(**values))
 
 

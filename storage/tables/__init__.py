@@ -22,6 +22,7 @@ from storage.tables.circles import (
     Workspace as Workspace,
 )
 from storage.tables.delivery import (
+    Gate as Gate,
     Keeping as Keeping,
     Outbox as Outbox,
     Received as Received,

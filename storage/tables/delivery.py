@@ -43,6 +43,19 @@ class Outbox(SQLModel, table=True):
     error: str = ""
 
 
+class Gate(SQLModel, table=True):
+    """How fast posts leave in one channel (`place`), or in the whole workspace where `place` is empty.
+
+    `opens_at` is when the next one may leave, `fresh` one moment per limit as JSON (`bot.domain.pace`); both in
+    seconds since 1970.
+    """
+
+    workspace: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    opens_at: float = 0.0
+    fresh: str = "[]"
+
+
 class Received(SQLModel, table=True):
     """What a platform delivered: its key, and until it is handled its sealed payload; `state`: pending, done, failed.
 

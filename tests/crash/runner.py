@@ -15,10 +15,10 @@ import traceback
 import bot.platforms.slack.listen  # noqa: F401 - loaded before the first life
 from bot import launch, log, ports, settings
 from bot.delivery import Patience
-from tests.crash.clock import SPEED, Fast
+from tests.crash.clock import Fast
 
 REST = 180.0  # three seconds here: the bot and the fake Slack share a busy machine
-PACE = ports.Pace(channel=1.0 / SPEED, workspace=0.0)
+PACE = ports.Pace(channel=(ports.Limit(1.0),))
 
 
 async def serve(since: float) -> None:

@@ -32,7 +32,7 @@ class Moody:
     """A chat platform that ends each delivery as it is told to, and keeps what really arrived."""
 
     name: str = "moody"
-    pace: ports.Pace = field(default_factory=lambda: ports.Pace(0.0, 0.0))
+    pace: ports.Pace = field(default_factory=ports.Pace)
     endings: list[ports.Outcome] = field(default_factory=list)
     lookups: list[ports.Outcome] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
@@ -99,7 +99,6 @@ class Post_:  # noqa: N801 - a post office
     async def later(self, seconds: float) -> None:
         """Let time go by, and send."""
         self.clock.set(self.clock.now() + timedelta(seconds=seconds), ticking=False)
-        self.sender._channels.clear()
         await self.send()
 
     async def states(self) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from storage import outbox
+from bot.domain.pace import Limit, Pace
+from storage import gates, outbox
 from storage.outbox import Claimed
 from storage.store import Tx
 from storage.tables import Outbox, Post
@@ -142,13 +143,15 @@ def test_the_newest_wording_takes_the_place_of_one_that_has_not_left(do: Do, now
     first = do(put(now, body=b"one", **update))
     assert do(put(now, body=b"two", **update)) == first
     assert do(put(now, subject="r2", body=b"other", **update)) != first
-    [row, _] = do(claim(now)) + do(claim(now))
+    [row] = do(claim(now))
     assert row.body == b"two"
     later = do(put(now, body=b"three", **update))
     assert later != first
     assert do(claim(now)) == []  # it would overtake the one under way
     assert do(put(now, how="delete", ref="1.0")) == later
     do(lambda tx: outbox.finish(tx, row, "sent"))
+    [other] = do(claim(now))
+    do(lambda tx: outbox.finish(tx, other, "sent"))
     [gone] = do(claim(now))
     assert (gone.parcel, gone.how) == (later, "delete")
 
@@ -218,14 +221,19 @@ def test_a_withdrawn_answer_never_leaves(do: Do, now: datetime) -> None:
 
 
 def test_a_channel_gets_its_posts_in_order_and_one_at_a_time(do: Do, now: datetime) -> None:
-    """One claim takes one row of a channel, the oldest; resting channels and workspaces are left alone."""
+    """A channel's oldest row is claimed when nobody sends there; resting channels and workspaces are left alone."""
     for subject in ("r1", "r2", "r3"):
         do(put(now, subject=subject))
     do(put(now, subject="r4", channel="C2"))
     do(put(now, subject="r5", workspace="slack:T2"))
     assert do(claim(now, resting={("slack:T1", ""), ("slack:T2", "C1")})) == []
     assert subjects(do(claim(now, resting={("slack:T1", "C1")}))) == ["r4", "r5"]
-    assert [subjects(do(claim(now))) for _ in range(4)] == [["r1"], ["r2"], ["r3"], []]
+    for subject in ("r1", "r2", "r3"):
+        [row] = do(claim(now))
+        assert row.subject == subject
+        assert do(claim(now, YOU)) == []
+        do(lambda tx, row=row: outbox.finish(tx, row, "sent"))
+    assert do(claim(now)) == []
 
 
 def test_status_can_say_what_waits(do: Do, now: datetime) -> None:
@@ -238,3 +246,33 @@ def test_status_can_say_what_waits(do: Do, now: datetime) -> None:
     assert do(lambda tx: outbox.purge(tx, now)) == 0
     assert do(lambda tx: outbox.purge(tx, now + REST)) == 1
     assert states(do) == ["pending"]
+
+
+def test_a_channel_and_a_workspace_take_posts_at_their_pace(do: Do, now: datetime) -> None:
+    """What would come too soon for its channel is not claimed; within a workspace posts leave one after the other."""
+    pace = Pace(channel=(Limit(1.0),), workspace=(Limit(0.5),))
+    for channel in ("C1", "C2", "C3"):
+        for number in ("1", "2"):
+            do(put(now, subject=channel + number, channel=channel))
+
+    def sent(at: datetime, owner: int) -> list[tuple[str, float]]:
+        claimed = do(claim(at, owner, pace=lambda _: pace))
+        for row in claimed:
+            do(lambda tx, row=row: outbox.finish(tx, row, "sent"))
+        return [(row.subject, row.leaves_at - now.timestamp()) for row in claimed]
+
+    assert sent(now, ME) == [("C11", 0.0), ("C21", 0.5), ("C31", 1.0)]
+    assert sent(now, YOU) == []  # the workspace's next turn is in a second and a half, for every process
+    assert sent(now + 1.5 * SOON, YOU) == [("C12", 1.5), ("C22", 2.0)]
+    assert sent(now + 9 * SOON, ME) == [("C32", 9.0)]
+
+
+def test_a_channel_that_asked_to_wait_is_left_alone_by_everybody(do: Do, now: datetime) -> None:
+    """Until its gate opens no row of the channel is claimed; others are."""
+    do(lambda tx: gates.close(tx, TEAM, "C1", (Limit(1.0),), now + 30 * SOON))
+    do(put(now, subject="r1"))
+    do(put(now, subject="r2", channel="C2"))
+    assert subjects(do(claim(now))) == ["r2"]
+    assert do(claim(now + 29 * SOON)) == []
+    assert subjects(do(claim(now + 30 * SOON))) == ["r1"]
+    assert do(lambda tx: gates.purge(tx, now + REST)) > 0

@@ -13,7 +13,7 @@ class Local:
     """The playground as a platform; a second delivery with one key has no effect."""
 
     name = "local"
-    pace = ports.Pace(channel=0.0, workspace=0.0)
+    pace = ports.Pace()
 
     def __init__(self, world: World, clock: Clock) -> None:
         self.world = world

@@ -46,7 +46,7 @@ class Slack:
     """One Slack app as a `ports.Platform`, and its doors."""
 
     name = "slack"
-    pace = ports.Pace(channel=1.0, workspace=0.02)
+    pace = ports.Pace(channel=(ports.Limit(1.0),), workspace=(ports.Limit(0.02),))
     paths = (EVENTS, INSTALL, BACK)
 
     def __init__(self, settings: SlackSettings, desk: Desk, inbox: Inbox) -> None:
