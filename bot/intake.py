@@ -39,7 +39,7 @@ TAPPED: Mapping[str, Callable[[c.By, Args], c.Command]] = {
     "kudos.circle": lambda by, _: c.ThanksIn(by=by, where="circle"),
     "suggestion.hand": lambda by, a: c.RaiseHand(by=by, suggestion=a.get("suggestion", "")),
     "edition.takeout": lambda by, a: c.TakeLineOut(by=by, edition=a.get("edition", "")),
-    "digest.preview": lambda by, _: c.DigestNow(by=by, preview=True),
+    "digest.preview": lambda by, a: c.DigestNow(by=_there(by, a), preview=True),
     "home.open": lambda by, a: c.OpenHome(by=by, page=_number(a.get("page", "0"))),
     "settings.open": lambda by, _: c.OpenSettings(by=by),
     "settings.resume": lambda by, _: c.PauseMe(by=by, text=""),

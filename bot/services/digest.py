@@ -7,7 +7,7 @@ from bot import commands as c
 from bot.domain import digest as rules
 from bot.domain.answers import Audience
 from bot.domain.edition import Carry, Edition
-from bot.messages import Message, Para, Reply
+from bot.messages import Message, Reply
 from bot.ports import How
 from bot.services.unit import Unit
 from bot.views import digest as view
@@ -40,8 +40,7 @@ def preview(unit: Unit, circle: Circle, by: c.By) -> Reply:
     edition = compose(unit, circle, "preview", day)
     if edition is None:
         return say(voice, "digest-preview-nothing")
-    message = render(unit, circle, edition, "preview", day)
-    return Reply(say=Message(message.text, (Para(voice.spans("digest-preview")), *message.blocks[:-1])))
+    return Reply(say=view.preview(voice, render(unit, circle, edition, "preview", day)))
 
 
 def post(unit: Unit, circle: Circle, day: date) -> bool:

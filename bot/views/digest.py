@@ -35,6 +35,11 @@ def post(look: Look, edition: Edition, *, edition_id: str, circle: str, day: dat
     return Message(voice("digest-fallback", week=week), blocks)
 
 
+def preview(voice: Voice, posted: Message) -> Message:
+    """Give the same to one person before anything is posted: it says so, and there is no line to take out yet."""
+    return Message(posted.text, (para(voice, "digest-preview"), *posted.blocks[:-1]))
+
+
 def _buttons(voice: Voice, edition: str) -> Actions:
     return row(
         button(voice, "digest-how", "circle.explain"),

@@ -145,8 +145,8 @@ def test_people_s_words_are_never_read(text: str) -> None:
 def test_plain_text_is_not_read_for_markup_either(text: str) -> None:
     """A name or label given as text keeps its stars, also beside other arguments."""
     who = Who("U1", "Mo")
-    spans = NL.spans("question-from", who=text)
-    assert "".join(span.text for span in spans if isinstance(span, Span)) == f"{text} vraagt:"
+    spans = NL.spans("kudos-reply-told", who=text)
+    assert "".join(span.text for span in spans if isinstance(span, Span)) == f"{text} antwoordt op je bedankje:"
     assert all(isinstance(span, Span) and not span.style for span in spans)
     assert NL.spans("kudos-posted", giver=who, receivers=text)[1] == who
 

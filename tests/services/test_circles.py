@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import commands as c
+from bot import commands as c, intake
 from bot.domain.members import MemberKind
 from bot.domain.plan import Kind
 from bot.messages import Form
@@ -215,3 +215,13 @@ def test_a_renamed_channel_is_followed(team: Office) -> None:
     team.do(c.RenameChannel(workspace=TEAM, channel="C1", name="north", to="C2"))
 
     assert ("north", "C2") == (circle(team).name, circle(team).channel)
+
+
+def test_the_host_can_look_ahead_from_the_private_line(team: Office) -> None:
+    """[Preview the digest] stands in the host's own chat, and knows which channel it is about."""
+    invite(team)
+    told = team.do(c.StartCircle(by=team.by("U1", "D1"), circle=circle(team).circle)).replace
+    preview = buttons(told)["digest.preview"]
+    shown = team.do(intake.tapped(team.by("U1", "D1"), preview.action, preview.args))
+
+    assert "nothing to bring back yet" in said(shown.say)

@@ -6,6 +6,7 @@ People's words go into rich text nodes or plain text objects, which Slack neithe
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -184,6 +185,8 @@ def _field(field: m.Field) -> list[Json]:
     if isinstance(field, m.OneOf | m.ManyOf) and not field.options:
         return []
     hint = field.hint if not isinstance(field, m.TimeField | m.DateField) else ""
+    if isinstance(field, m.OneOf) and any(len(option.hint) > OPTION for option in field.options):
+        hint, field = _hints_below(field), replace(field, options=tuple(replace(o, hint="") for o in field.options))
     block: Json = {
         "type": "input",
         "block_id": field.id,
@@ -192,6 +195,11 @@ def _field(field: m.Field) -> list[Json]:
         "element": {"action_id": field.id, **_element(field)},
     }
     return [block | ({"hint": plain(hint, 2000)} if hint.strip() else {})]
+
+
+def _hints_below(field: m.OneOf) -> str:
+    """Give the hints of all options as lines of their own: half of a sentence on who may read something is none."""
+    return "\n".join(filter(None, (field.hint, *(f"{o.label}: {o.hint}" for o in field.options if o.hint))))
 
 
 def _required(field: m.Field) -> bool:

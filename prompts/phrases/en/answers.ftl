@@ -44,10 +44,6 @@ answer-heard-thread = I keep your reply as an answer, with your name. Change or 
 answer-add-chips = Add chips
 answer-kept-private = Kept, and only you can read it, in My story.
 answer-share = Share it
-answer-shared = { $who } answers: { $text }
 answer-shared-tap = { $who } taps { $themes }
-answer-shared-themes = { $themes }
 answer-shared-followup = *{ $question }* { $text }
 answer-shared-fallback = { $who } answered this week's question.
-
-reply-too-late = That question is closed; I put your answer with the open one.

@@ -59,8 +59,3 @@ digest-not-host = Only the host of this circle, { $host }, can do that. You can 
 digest-no-circle = There is no circle in this channel. Invite me into a channel, and I propose one to you.
 takeout-done = Your words are out of that digest, without a trace. Your answer itself is still in My story.
 takeout-nothing = Nothing in that digest is yours.
-
-number-person = { $n ->
-    [one] one person
-   *[other] { $n } people
-  }

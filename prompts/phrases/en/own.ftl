@@ -10,7 +10,6 @@ own-thanks-circle-hint = Everyone in the channel can read them, and I hear of th
 own-thanks-private = Only to me
 own-thanks-private-hint = In private, in no thread and no digest.
 own-until = Pause until (empty: no pause)
-own-until-hint = Such as 24 December, friday, or two weeks.
 own-error-language = Choose a language.
 own-error-thanks = Choose one of the two.
 own-error-until = I cannot read that as a day to come. Write it as 24 December, friday or two weeks.
@@ -35,7 +34,6 @@ own-help-know = **/fireside what-do-you-know** – what I keep about you
 own-help-host = For who hosts a circle: **/fireside ask now** and **/fireside digest now**
 own-help-languages = Dutch words work too: hulp, ik, voorkeuren, pauze, terugblik, voorstel, status, wat-weet-je.
 own-help-how = How this works
-own-help-open = { $what }
 
 own-why-here = I ask one question a week in { $channel }, because { $host } started a circle there. You read it because you are in the channel.
 own-why-here-unhosted = I ask one question a week in { $channel }, because a circle was started there. You read it because you are in the channel.
@@ -47,7 +45,6 @@ own-why-resting-archived = I rest in { $channel }, because it is archived. I go 
 own-why-resting-removed = I rest in { $channel }, because I was removed. Invite me again, and I go on.
 own-why-resting-other = I rest in { $channel }, because I cannot reach it. I go on once I can.
 own-why-nothing = There is no circle in this channel, so I post nothing here. Invite me, and I propose one to you.
-own-why-elsewhere = In private I write you only what you ask for, and thanks that colleagues give you. Your circles:
 own-why-private = In private I write you only what you ask for, and thanks that colleagues give you.
 own-why-paused = You pause until { $day }. It ends by itself.
 

@@ -2,7 +2,6 @@ question-example = *For example: "{ $example }"*
 question-write = Write
 question-tap = Just tap
 question-skip = feel free to skip
-question-from = { $who } asks:
 question-tough = { $emoji } tough week
 question-asked-now = The next question is on its way.
 question-not-host = Only the host of this circle, { $host }, can do that.
@@ -13,7 +12,6 @@ suggest-kept = Thank you. Your question stands in the next digest, with your nam
 hand-raised = Noted. With three hands it is asked.
 hand-gone = That question is not there any more.
 suggest-hand = I would like that one too
-question-fallback = This week's question: { $question }
 
 # Why this question was asked, for whoever wants to know.
 question-why-opener = One of the first six questions of a new circle, from *{ $pack }*.

@@ -44,10 +44,6 @@ answer-heard-thread = Ik bewaar je reactie als antwoord, met je naam. Verander o
 answer-add-chips = Labels toevoegen
 answer-kept-private = Bewaard, en alleen jij kunt het lezen, in Mijn verhaal.
 answer-share = Delen
-answer-shared = { $who } antwoordt: { $text }
 answer-shared-tap = { $who } tikt { $themes }
-answer-shared-themes = { $themes }
 answer-shared-followup = *{ $question }* { $text }
 answer-shared-fallback = { $who } heeft de vraag van deze week beantwoord.
-
-reply-too-late = Die vraag is dicht; ik heb je antwoord bij de open vraag gezet.

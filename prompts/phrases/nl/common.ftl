@@ -19,24 +19,12 @@ month-10 = oktober
 month-11 = november
 month-12 = december
 save = Bewaren
-cancel = Annuleren
-change = Veranderen
-delete = Wissen
-back = Terug
-send = Versturen
 error-line = Dat is niet gelukt; er is niets verloren. Probeer het nog eens, of schrijf je gastheer of gastvrouw. (Kenmerk { $reference })
 
 # Een datum en een tijd, zoals ze in een zin staan.
 date = { $day } { $number } { $month }
 time = { $hours }:{ $minutes }
-error-fallback = Dat is niet gelukt; er is niets verloren.
 
 # Weigeringen die niet bij één onderwerp horen. Elk zegt wat wel kan.
-refusal-not-there = Dat is er niet meer. Open Mijn verhaal om te zien wat er wel is.
-refusal-not-yours = Dat is niet van jou, dus ik laat het zoals het is. Open Mijn verhaal om te zien wat van jou is.
-refusal-host-only = Dat kan alleen de gastheer of gastvrouw van deze kring, { $host }. Vraag het gerust.
-refusal-too-long = Dat zijn { $length } tekens; meer dan { $most } kan ik niet bewaren. Maak het iets korter, er gaat niets verloren.
-refusal-too-fast = Dat is veel tegelijk. Kom straks terug; er is niets verloren.
-refusal-no-member = Die persoon kon ik hier niet vinden. Typ @ en kies een naam uit de lijst.
 refusal-unknown = Ik ken *{ $word }* niet. Typ hulp, dan laat ik zien wat ik begrijp.
 refusal-nearest = Ik ken *{ $word }* niet. Bedoel je *{ $nearest }*? Typ hulp, dan laat ik zien wat ik begrijp.

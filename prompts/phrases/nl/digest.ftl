@@ -59,8 +59,3 @@ digest-not-host = Dat kan alleen de gastheer of gastvrouw van deze kring, { $hos
 digest-no-circle = In dit kanaal is geen kring. Nodig me uit in een kanaal, dan doe ik je een voorstel.
 takeout-done = Jouw woorden zijn uit die terugblik, zonder spoor. Je antwoord zelf staat nog in Mijn verhaal.
 takeout-nothing = In die terugblik staat niets van jou.
-
-number-person = { $n ->
-    [one] één persoon
-   *[other] { $n } mensen
-  }

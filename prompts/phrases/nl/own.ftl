@@ -10,7 +10,6 @@ own-thanks-circle-hint = Iedereen in het kanaal kan ze lezen, en ik hoor ervan.
 own-thanks-private = Alleen aan mij
 own-thanks-private-hint = Persoonlijk, in geen draad en geen terugblik.
 own-until = Pauze tot (leeg: geen pauze)
-own-until-hint = Zoals 24 december, vrijdag of twee weken.
 own-error-language = Kies een taal.
 own-error-thanks = Kies een van de twee.
 own-error-until = Dat kan ik niet lezen als een dag die nog komt. Schrijf het als 24 december, vrijdag of twee weken.
@@ -35,7 +34,6 @@ own-help-know = **/fireside wat-weet-je** – wat ik over je bewaar
 own-help-host = Voor gastheren en gastvrouwen: **/fireside vraag nu** en **/fireside terugblik nu**
 own-help-languages = Engelse woorden werken ook: help, me, preferences, pause, digest, suggest, status, what-do-you-know.
 own-help-how = Zo werkt het
-own-help-open = { $what }
 
 own-why-here = Ik stel één vraag per week in { $channel }, omdat { $host } daar een kring begon. Jij leest het omdat je in het kanaal zit.
 own-why-here-unhosted = Ik stel één vraag per week in { $channel }, omdat daar een kring is begonnen. Jij leest het omdat je in het kanaal zit.
@@ -47,7 +45,6 @@ own-why-resting-archived = Ik rust in { $channel }, want het is gearchiveerd. Ga
 own-why-resting-removed = Ik rust in { $channel }, want ik ben eruit gehaald. Nodig me weer uit, dan ga ik verder.
 own-why-resting-other = Ik rust in { $channel }, want ik kan het niet bereiken. Zodra dat kan, ga ik verder.
 own-why-nothing = In dit kanaal is geen kring, dus plaats ik hier niets. Nodig me uit, dan doe ik je een voorstel.
-own-why-elsewhere = Persoonlijk schrijf ik je alleen wat je vraagt, en bedankjes van collega's. Jouw kringen:
 own-why-private = Persoonlijk schrijf ik je alleen wat je vraagt, en bedankjes van collega's.
 own-why-paused = Je hebt pauze tot { $day }. Die stopt vanzelf.
 

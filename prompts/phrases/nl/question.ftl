@@ -2,7 +2,6 @@ question-example = *Bijvoorbeeld: "{ $example }"*
 question-write = Schrijven
 question-tap = Alleen tikken
 question-skip = overslaan mag altijd
-question-from = { $who } vraagt:
 question-tough = { $emoji } taaie week
 question-asked-now = De volgende vraag komt eraan.
 question-not-host = Dat kan alleen de gastheer of gastvrouw van deze kring, { $host }.
@@ -13,7 +12,6 @@ suggest-kept = Dank je wel. Je vraag staat in de volgende terugblik, met je naam
 hand-raised = Genoteerd. Met drie handen wordt hij gesteld.
 hand-gone = Die vraag is er niet meer.
 suggest-hand = Die wil ik ook
-question-fallback = De vraag van deze week: { $question }
 
 # Waarom deze vraag gesteld is, voor wie dat wil weten.
 question-why-opener = Een van de eerste zes vragen van een nieuwe kring, uit *{ $pack }*.

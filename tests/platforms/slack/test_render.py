@@ -182,3 +182,16 @@ def test_what_cannot_be_carried_is_refused_instead_of_cut() -> None:
     """Args that Slack would refuse are an error here, since half of an id is none."""
     with pytest.raises(ValueError, match="2000"):
         render.message(m.Message("x", (m.Actions((m.Button("a", "b", {"c": "d" * 2000}),)),)))
+
+
+def test_who_can_read_it_is_said_in_full_however_long_the_channels_name_is() -> None:
+    """Slack takes 75 characters beside a choice; a longer sentence stands under all of them, whole."""
+    place = "#" + "a-very-long-name-of-a-channel-" * 2
+    options = (
+        m.Option("named", "The circle", f"Everyone in {place} can read it."),
+        m.Option("private", "Only me", "Only you."),
+    )
+    (block,) = render.view(m.Form("a", "t", "s", (m.OneOf("audience", "Who?", options, "private"),)))["blocks"]
+    assert block["hint"]["text"] == f"The circle: Everyone in {place} can read it.\nOnly me: Only you."
+    assert block["element"]["initial_option"]["value"] == "private"
+    assert all("description" not in option for option in block["element"]["options"])
