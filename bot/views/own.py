@@ -64,7 +64,7 @@ def help_(voice: Voice, unknown: str, nearest: str) -> Message:
         first.append(para(voice, "refusal-nearest", word=Words(unknown), nearest=f"/fireside {nearest}"))
     elif unknown:
         first.append(para(voice, "refusal-unknown", word=Words(unknown)))
-    names = ("kudos", "me", "settings", "pause", "digest", "suggest", "status", "know", "host", "languages")
+    names = ("kudos", "me", "settings", "pause", "digest", "suggest", "status", "know", "mine", "host", "languages")
     body = [para(voice, "own-help"), *(para(voice, f"own-help-{name}") for name in names)]
     buttons = row(
         button(voice, "digest-mine", "home.open"),

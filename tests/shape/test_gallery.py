@@ -64,6 +64,14 @@ def test_every_sentence_is_said_in_the_gallery() -> None:
         assert unheard == []
 
 
+def test_the_gallery_says_nothing_that_the_bot_does_not() -> None:
+    """Each single sentence, and each complaint beside a field, is said somewhere outside the gallery."""
+    outside = [file for file in VIEWS.parent.rglob("*.py") if "gallery" not in file.parts]
+    code = "\n".join(file.read_text("utf-8") for file in outside)
+    problems = [key for fields in gallery.PROBLEMS.values() for keys in fields.values() for key in keys]
+    assert [key for key in (*gallery.SENTENCES, *problems) if f'"{key}"' not in code] == []
+
+
 # ---------------------------------------------------------------- understood
 
 
