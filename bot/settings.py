@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -29,6 +30,24 @@ PLATFORM_NAMES: Mapping[str, tuple[str, str]] = {
 }
 SECRETS = frozenset({"secret_key", "bot_token", "signing_secret", "app_token", "client_secret"})
 KEY_BYTES = 32
+# What pydantic calls things, in words for whoever wrote the file; what stands in braces is the limit.
+EXPECTED: Mapping[str, str] = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "string_type": "text",
+    "tuple_type": "a list, such as [one, two]",
+    "model_type": "settings of its own under it, such as those in the app.yaml that ships",
+    "time_parsing": 'a time, such as "10:00"',
+    "time_type": 'a time, such as "10:00"',
+    "less_than_equal": "{le} at most",
+    "greater_than_equal": "{ge} at least",
+    "greater_than": "more than {gt}",
+    "too_long": "{max_length} at most",
+}
 
 
 class SettingsError(Exception):
@@ -47,8 +66,14 @@ def _clock_time(value: object) -> object:
     return value
 
 
+def _small(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 LocalTime = Annotated[time, BeforeValidator(_clock_time)]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Weekday = Annotated[
+    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], BeforeValidator(_small)
+]
 
 
 class RhythmSettings(_Part):
@@ -72,7 +97,7 @@ class RhythmSettings(_Part):
 
 
 class SlackSettings(_Part):
-    """How Slack is reached; without a signing secret or an app token Slack is off."""
+    """How Slack is reached; without enough secrets Slack is off."""
 
     bot_token: SecretStr = SecretStr("")
     signing_secret: SecretStr = SecretStr("")
@@ -84,11 +109,10 @@ class SlackSettings(_Part):
 
     @property
     def on(self) -> bool:
-        """Whether there is enough to run."""
-        secret, app = self.signing_secret.get_secret_value(), self.app_token.get_secret_value()
-        return bool(app and self.bot_token.get_secret_value()) or bool(
-            secret and (self.bot_token.get_secret_value() or self.client_id)
-        )
+        """Whether there is enough to run: a way for Slack to reach this, and a way to a token."""
+        bot, client = self.bot_token.get_secret_value(), self.client_id and self.client_secret.get_secret_value()
+        app, secret = self.app_token.get_secret_value(), self.signing_secret.get_secret_value()
+        return bool((app and bot) or (secret and (bot or client)))
 
 
 class PeopleSettings(_Part):
@@ -103,7 +127,7 @@ class Settings(_Part):
 
     database_url: str = "sqlite:///fireside.db"
     host: str = "127.0.0.1"
-    port: int = Field(default=3000, ge=0, le=65535)
+    port: int = Field(default=3000, ge=1, le=65535)
     public_url: str = ""
     secret_key: SecretStr = SecretStr("")
     tick_seconds: float = Field(default=1.0, gt=0, le=60)
@@ -115,6 +139,19 @@ class Settings(_Part):
     rhythm: RhythmSettings = RhythmSettings()
     people: PeopleSettings = PeopleSettings()
     slack: SlackSettings = SlackSettings()
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+        except ValueError:
+            whole = False
+        if value and not whole:
+            message = f"{value!r} is no address; it looks like https://fireside.example.org"
+            raise ValueError(message)
+        return value
 
     @property
     def key(self) -> bytes:
@@ -158,6 +195,9 @@ def _from_file(file: Path, *, must: bool) -> dict[str, Any]:
         return {}
     try:
         data = yaml.safe_load(file.read_text("utf-8")) or {}
+    except OSError as problem:
+        message = f"{file}: cannot be read: {problem.strerror}"
+        raise SettingsError(message) from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         mark = getattr(problem, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark else str(file)
@@ -167,7 +207,7 @@ def _from_file(file: Path, *, must: bool) -> dict[str, Any]:
         message = f"{file}: expected names with values, such as `port: 3000`"
         raise SettingsError(message)
     _no_secrets(file, data)
-    return data
+    return {name: value for name, value in data.items() if value is not None}  # a heading with nothing under it
 
 
 def _no_secrets(file: Path, data: Mapping[str, Any]) -> None:
@@ -181,15 +221,17 @@ def _no_secrets(file: Path, data: Mapping[str, Any]) -> None:
 def _lay_over(data: dict[str, Any], env: Mapping[str, str]) -> None:
     for name, value in env.items():
         if name in PLATFORM_NAMES:
-            part, key = PLATFORM_NAMES[name]
-            data.setdefault(part, {})[key] = value
+            _put(data, [*PLATFORM_NAMES[name]], value)
         elif name.startswith(PREFIX) and name != "FIRESIDE_APP_YAML":
             _put(data, name.removeprefix(PREFIX).lower().split("__"), value)
 
 
 def _put(data: dict[str, Any], path: list[str], value: str) -> None:
     for step in path[:-1]:
-        data = data.setdefault(step, {})
+        inner = data.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return  # it should have parts and has none: that is told with its place
+        data = inner
     several = path[-1] in {"values", "prompt_packs"}
     data[path[-1]] = [v.strip() for v in value.split(",") if v.strip()] if several else value
 
@@ -200,7 +242,10 @@ def _told(file: Path, error: Any) -> str:
     place = f"{file}:{line}" if (line := _line_of(file, where)) else f"{PREFIX}{'__'.join(where).upper()}"
     if error["type"] == "extra_forbidden":
         return f"{place}: {name}: there is no such setting; known here: {', '.join(_known(where))}"
-    return f"{place}: {name}: {error['msg'].removeprefix('Value error, ')}"
+    if error["type"] in EXPECTED:
+        return f"{place}: {name}: expected {EXPECTED[error['type']].format(**error.get('ctx', {}))}"
+    said = error["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+    return f"{place}: {name}: {said}"
 
 
 def _known(where: list[str]) -> list[str]:

@@ -59,7 +59,14 @@ def test_an_unquoted_time_is_a_time(tmp_path: Path) -> None:
         ("secret_key: abc\n", "secrets do not belong in a file"),
         ("slack:\n  bot_token: abc\n", "secrets do not belong in a file"),
         ("port: 99999\n", "app.yaml:1: port"),
-        ("rhythm:\n  values: [a, b, c, d, e, f]\n", "app.yaml:2: rhythm.values"),
+        ("rhythm:\n  values: [a, b, c, d, e, f]\n", "app.yaml:2: rhythm.values: expected 5 at most"),
+        ("rhythm:\n  values: customer first\n", "app.yaml:2: rhythm.values: expected a list"),
+        ("rhythm: weekly\n", "app.yaml:1: rhythm: expected settings of its own"),
+        ("rhythm:\n  question_time: noon\n", 'app.yaml:2: rhythm.question_time: expected a time, such as "10:00"'),
+        ("people:\n  guests: perhaps\n", "app.yaml:2: people.guests: expected true or false"),
+        ("log_format: xml\n", "app.yaml:1: log_format: expected 'json' or 'plain'"),
+        ("public_url: fireside.example.org\n", "app.yaml:1: public_url: 'fireside.example.org' is no address"),
+        ("public_url: http://[\n", "app.yaml:1: public_url: 'http://[' is no address"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
@@ -68,6 +75,47 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, told: st
         load(tmp_path, text)
 
     assert told in str(problem.value)
+
+
+@pytest.mark.parametrize("text", ["rhythm:\n", "rhythm: {}\n", ""])
+def test_a_heading_with_nothing_under_it_is_no_obstacle(tmp_path: Path, text: str) -> None:
+    """All its settings commented out, a section means its defaults, and a variable still stands over it."""
+    assert "UTC" == load(tmp_path, text).rhythm.zone
+    assert "Asia/Tokyo" == load(tmp_path, text, FIRESIDE_RHYTHM__ZONE="Asia/Tokyo").rhythm.zone
+
+
+@pytest.mark.parametrize("text", ["rhythm: weekly\n", "rhythm: [1]\n"])
+def test_a_variable_over_a_section_that_is_none_is_told_too(tmp_path: Path, text: str) -> None:
+    """What is wrong in the file is said, whatever the environment lays over it."""
+    with pytest.raises(settings.SettingsError, match="rhythm: expected settings of its own"):
+        load(tmp_path, text, FIRESIDE_RHYTHM__ZONE="UTC")
+
+
+def test_a_settings_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A folder of that name is told as such."""
+    with pytest.raises(settings.SettingsError, match="cannot be read"):
+        settings.load(tmp_path, {})
+
+
+def test_a_day_may_have_a_capital(tmp_path: Path) -> None:
+    """Thursday is thursday."""
+    assert "thursday" == load(tmp_path, FIRESIDE_RHYTHM__QUESTION_DAY="Thursday").rhythm.question_day
+
+
+@pytest.mark.parametrize(
+    ("named", "on"),
+    [
+        ("SLACK_BOT_TOKEN", False),
+        ("SLACK_APP_TOKEN", False),
+        ("SLACK_SIGNING_SECRET SLACK_CLIENT_ID", False),
+        ("SLACK_SIGNING_SECRET SLACK_BOT_TOKEN", True),
+        ("SLACK_APP_TOKEN SLACK_BOT_TOKEN", True),
+        ("SLACK_SIGNING_SECRET SLACK_CLIENT_ID SLACK_CLIENT_SECRET", True),
+    ],
+)
+def test_slack_is_on_with_enough_of_its_secrets(tmp_path: Path, named: str, on: bool) -> None:
+    """It takes a way in and a way to a token; less is off."""
+    assert load(tmp_path, **dict.fromkeys(named.split(), "x")).slack.on is on
 
 
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
