@@ -1,118 +1,214 @@
 """`check`: what is missing before the bot can run, and how to get it."""
 
-from collections.abc import AsyncIterator, Iterator
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
-from bot.settings import Settings, SettingsError, fresh_key, load
+from bot.settings import Settings, SettingsError, SlackSettings, fresh_key, load
 from prompts.catalog import PackError, load as load_catalog
-from storage import migrate
-from storage.engine import connect, version
+from storage import keeping, migrate
+from storage.engine import MEMORY, connect, place, version, where
 from storage.errors import StorageError
+from storage.store import Store
+from storage.vault import Vault
 
 ASK_SECONDS = 10
+INDENT = "\n         "
+KEY = "Set FIRESIDE_SECRET_KEY={key} (made just now), and keep a copy of it apart from the database."
+OTHER_KEY = (
+    "FIRESIDE_SECRET_KEY is not the key with which this database was sealed. Take that one again: with another, nobody "
+    "can read what was sealed."
+)
+HOW_BOT = "SLACK_BOT_TOKEN: OAuth & Permissions, after Install App; it begins with xoxb-."
+HOW_APP = (
+    "SLACK_APP_TOKEN: Basic Information, App-Level Tokens, with the scope connections:write; it begins with xapp-."
+)
+HOW_SIGNED = "SLACK_SIGNING_SECRET: Basic Information, App Credentials. For Socket Mode, instead: " + HOW_APP
+HOW_CLIENT = "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: Basic Information, App Credentials."
+NO_APP = (
+    "Make an app at api.slack.com/apps from `fireside manifest slack` (README.md, ten steps). Then set, from its pages:"
+)
+ADDRESS = (
+    "Set FIRESIDE_PUBLIC_URL to the https address where Slack reaches this (docs/operating.md), or use Socket Mode."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `do` says how to mend it where it is not right."""
+    """One thing that was looked at; `do` says how to mend it where it is not right, or what could be better."""
 
     ok: bool
     what: str
     do: str = ""
 
 
-async def examine(app_yaml: Path | None) -> list[Finding]:
+async def examine(app_yaml: Path | None, environment: Mapping[str, str] | None = None) -> list[Finding]:
     """Look at settings, key, prompts, database and platforms, in the order in which they are needed."""
     try:
-        settings = load(app_yaml)
+        settings = load(app_yaml, environment)
     except SettingsError as problem:
-        return [Finding(ok=False, what="settings", do=str(problem).replace("\n", "\n         "))]
-    found = [Finding(ok=True, what="settings can be read"), _key(settings), _packs(settings), _database(settings)]
-    found += _slack_settings(settings)
+        return [Finding(ok=False, what="settings", do=str(problem).replace("\n", INDENT))]
+    found = [Finding(ok=True, what="settings can be read"), *_key(settings), _packs(settings), _database(settings)]
+    found += [*_backups(settings), *_slack_settings(settings)]
     found += [finding async for finding in _slack_answers(settings)]
     return found
 
 
-def _key(settings: Settings) -> Finding:
+def _key(settings: Settings) -> Iterator[Finding]:
     try:
-        settings.key  # noqa: B018 - reading it checks it
+        vault = Vault([settings.key])
     except SettingsError:
-        fresh = f"Set FIRESIDE_SECRET_KEY={fresh_key()} (made just now) and keep a copy apart from the database."
-        return Finding(ok=False, what="secret key", do=fresh)
-    return Finding(ok=True, what="secret key is there")
+        yield Finding(ok=False, what="secret key", do=KEY.format(key=fresh_key()))
+        return
+    fits = _fits(settings, vault)
+    yield Finding(ok=fits, what="secret key is there" if fits else "secret key", do="" if fits else OTHER_KEY)
+
+
+def _fits(settings: Settings, vault: Vault) -> bool:
+    """Whether the key is the database's; where the database cannot be looked at, that is told by itself."""
+    try:
+        engine = connect(settings.database_url)
+        if not _there(place(engine)) or not migrate.head(engine):
+            return True
+        store = Store(engine, vault)
+        try:
+            return store.read(keeping.fits).result()
+        finally:
+            store.close()
+    except (StorageError, ValueError):
+        return True
 
 
 def _packs(settings: Settings) -> Finding:
     try:
         catalog = load_catalog([Path(folder) for folder in settings.prompt_packs])
     except PackError as problem:
-        return Finding(ok=False, what="packs of questions", do=str(problem).replace("\n", "\n         "))
+        return Finding(ok=False, what="packs of questions", do=str(problem).replace("\n", INDENT))
     return Finding(ok=True, what=f"{len(catalog.prompts)} questions in {len(catalog.packs)} packs")
+
+
+def _there(file: Path | None) -> bool:
+    return file is None or file == MEMORY or file.exists()
 
 
 def _database(settings: Settings) -> Finding:
     try:
         engine = connect(settings.database_url)
-        name = version(engine)
-        if not migrate.head(engine):
-            return Finding(ok=True, what=f"{name}: tables are made or brought up to date at the next start")
+        file = place(engine)
+        if file is not None and not _there(file):
+            return _new(file)
+        name = f"{version(engine)}, {where(engine)}"
+        ready = migrate.head(engine)
     except (StorageError, ValueError) as problem:
-        return Finding(ok=False, what="database", do=f"{problem} Look at FIRESIDE_DATABASE_URL.")
-    return Finding(ok=True, what=f"{name} is ready")
+        return Finding(ok=False, what="database", do=f"{problem} (FIRESIDE_DATABASE_URL)")
+    return Finding(ok=True, what=name if ready else f"{name}: its tables are made or brought up to date at the start")
+
+
+def _new(file: Path) -> Finding:
+    """A database that is not there yet is made at the start, and not by looking."""
+    if _writable(file.parent):
+        return Finding(ok=True, what=f"the database is made at the start: {file.resolve()}")
+    do = f"The folder {file.resolve().parent} is not there or cannot be written to (FIRESIDE_DATABASE_URL)."
+    return Finding(ok=False, what="database", do=do)
+
+
+def _writable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    if not settings.backup_folder:
+        return
+    folder = Path(settings.backup_folder)
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if _writable(nearest):
+        yield Finding(ok=True, what=f"nightly copies go to {folder.resolve()}")
+    else:
+        yield Finding(ok=False, what="backup folder", do=f"{folder.resolve()} cannot be written to (backup_folder).")
+
+
+# ---------------------------------------------------------------- Slack
 
 
 def _slack_settings(settings: Settings) -> Iterator[Finding]:
     slack = settings.slack
-    if slack.on:
-        yield Finding(ok=True, what="Slack has its secrets")
-        if not slack.app_token.get_secret_value() and not settings.public_url.startswith("https://"):
-            yield Finding(
-                ok=False,
-                what="public address",
-                do="Set FIRESIDE_PUBLIC_URL to the https address where Slack reaches this, or use Socket Mode: "
-                "set SLACK_APP_TOKEN (api.slack.com/apps, Basic Information, App-Level Tokens, connections:write).",
-            )
+    lacking = list(_lacking(slack))
+    if lacking:
+        yield Finding(ok=False, what="Slack", do=INDENT.join(lacking))
         return
-    yield Finding(
-        ok=False,
-        what="Slack",
-        do="Make an app at api.slack.com/apps from `fireside manifest slack`. Then set SLACK_SIGNING_SECRET (Basic "
-        "Information) and SLACK_BOT_TOKEN (OAuth & Permissions, after Install to Workspace).",
-    )
+    yield Finding(ok=True, what="Slack has its secrets")
+    if not (slack.app_token.get_secret_value() or settings.public_url.startswith("https://")):
+        yield Finding(ok=False, what="public address", do=ADDRESS)
+
+
+def _lacking(slack: SlackSettings) -> Iterator[str]:
+    """Give what is to be set before Slack is on, or what cannot be right about it."""
+    bot, app = slack.bot_token.get_secret_value(), slack.app_token.get_secret_value()
+    client, signed = (slack.client_id, slack.client_secret.get_secret_value()), slack.signing_secret.get_secret_value()
+    if not (bot or app or signed or any(client)):
+        yield NO_APP
+    if any(client) and not all(client):
+        yield HOW_CLIENT
+    elif (bot and not bot.startswith(("xoxb-", "xoxe.xoxb-"))) or not (bot or all(client)) or (app and not bot):
+        yield HOW_BOT
+    if app and not app.startswith("xapp-"):
+        yield HOW_APP
+    if not (app or signed):
+        yield HOW_SIGNED
 
 
 async def _slack_answers(settings: Settings) -> AsyncIterator[Finding]:
-    token = settings.slack.bot_token.get_secret_value()
-    if not token:
-        return
+    slack = settings.slack
     timeout = aiohttp.ClientTimeout(total=ASK_SECONDS)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as session:
-            answer = await session.post(
-                f"{settings.slack.api_url.rstrip('/')}/auth.test", headers={"Authorization": f"Bearer {token}"}
-            )
-            told = await answer.json(content_type=None)
-            scopes = {s.strip() for s in answer.headers.get("x-oauth-scopes", "").split(",") if s.strip()}
+            if slack.bot_token.get_secret_value():
+                told, scopes = await _asked(session, slack, "auth.test", slack.bot_token.get_secret_value())
+                for finding in _bot(settings, told, scopes):
+                    yield finding
+            if slack.app_token.get_secret_value():
+                told, _ = await _asked(session, slack, "apps.connections.open", slack.app_token.get_secret_value())
+                yield _answered("Slack's app token", told, HOW_APP)
     except (aiohttp.ClientError, TimeoutError, ValueError):
         yield Finding(ok=False, what="Slack does not answer", do="Look at the network, a proxy, and SLACK_API_URL.")
+
+
+async def _asked(
+    session: aiohttp.ClientSession, slack: SlackSettings, method: str, token: str
+) -> tuple[Mapping[str, Any], set[str]]:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with session.post(f"{slack.api_url.rstrip('/')}/{method}", headers=headers) as answer:
+        told = await answer.json(content_type=None)
+        granted = answer.headers.get("x-oauth-scopes", "").split(",")
+    return told if isinstance(told, dict) else {}, {s.strip() for s in granted if s.strip()}
+
+
+def _answered(what: str, told: Mapping[str, Any], do: str) -> Finding:
+    if told.get("ok"):
+        return Finding(ok=True, what=f"{what} works")
+    return Finding(ok=False, what=what, do=f"Slack says {told.get('error')}. Take it again. {do}")
+
+
+def _bot(settings: Settings, told: Mapping[str, Any], scopes: set[str]) -> Iterator[Finding]:
+    yield _answered("Slack's bot token", told, HOW_BOT)
+    if not told.get("ok") or not scopes:
         return
-    if not told.get("ok"):
-        do = f"Slack says {told.get('error')}. Take the token again from OAuth & Permissions and set SLACK_BOT_TOKEN."
-        yield Finding(ok=False, what="Slack's bot token", do=do)
-        return
-    yield Finding(ok=True, what="Slack's bot token works")
-    missing = _needed(settings) - scopes if scopes else set()
-    if missing:
-        do = f"Add under OAuth & Permissions and install again: {', '.join(sorted(missing))}."
+    needed, wished = _scopes(settings)
+    if missing := sorted(needed - scopes):
+        do = f"Add under OAuth & Permissions, Bot Token Scopes, and install again: {', '.join(missing)}."
         yield Finding(ok=False, what="Slack permissions", do=do)
+    if missing := sorted(wished - scopes):
+        do = "Without them answers in threads, or thanks to a user group, are not heard (docs/privacy.md)."
+        yield Finding(ok=True, what=f"Slack permissions that were not given: {', '.join(missing)}", do=do)
 
 
-def _needed(settings: Settings) -> set[str]:
-    from bot.platforms.slack.manifest import manifest  # noqa: PLC0415 - only where Slack is looked at
+def _scopes(settings: Settings) -> tuple[set[str], set[str]]:
+    """Give what Slack must grant and what it may."""
+    from bot.platforms.slack.manifest import REQUIRED, scopes  # noqa: PLC0415 - only where Slack is looked at
 
-    made = manifest("https://example.org", thread_answers=settings.slack.thread_answers)
-    scopes = made["oauth_config"]["scopes"]
-    return set(scopes["bot"]) - set(scopes.get("bot_optional", ()))
+    asked = scopes(thread_answers=settings.slack.thread_answers)
+    return set(REQUIRED), set(asked) - set(REQUIRED)

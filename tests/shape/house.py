@@ -40,6 +40,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "gates.held": "the sender; each place names its workspace",
     "gates.purge": "housekeeping",
     "keeping.check_key": "the installation's key",
+    "keeping.fits": "the installation's key",
     "migrate.head": "the tables",
     "migrate.upgrade": "the tables",
     "migrate.config": "the tables",

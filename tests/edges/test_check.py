@@ -1,0 +1,124 @@
+"""`check`: each thing that is missing or wrong is named, with where to get it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import open_desk
+from bot.checkup import examine
+from bot.settings import fresh_key, load
+from tests.fakes.slack import FakeSlack
+
+APP = "xapp-fake-1"
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """Give a fake Slack with one workspace."""
+    async with FakeSlack() as running:
+        yield running
+
+
+def environment(folder: Path, slack: FakeSlack | None = None, **more: str) -> dict[str, str]:
+    """Give what an operator has set."""
+    env = {"FIRESIDE_SECRET_KEY": fresh_key(), "FIRESIDE_DATABASE_URL": f"sqlite:///{folder / 'fireside.db'}"}
+    if slack is not None:
+        team = next(iter(slack.world.workspaces.values()))
+        env |= {"SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": team.bot_token}
+        env |= {"SLACK_SIGNING_SECRET": "shhh", "FIRESIDE_PUBLIC_URL": "https://fireside.example.org"}
+    return env | more
+
+
+async def wrong(env: dict[str, str]) -> dict[str, str]:
+    """Give what is not right, with what to do."""
+    return {f.what: f.do for f in await examine(None, env) if not f.ok}
+
+
+async def test_everything_right_is_all_ok(tmp_path: Path, slack: FakeSlack) -> None:
+    """With secrets, an address and a token that works nothing is left to do."""
+    assert {} == await wrong(environment(tmp_path, slack))
+
+
+async def test_socket_mode_needs_no_address(tmp_path: Path, slack: FakeSlack) -> None:
+    """An app token that Slack takes stands in for address and signing secret."""
+    env = environment(tmp_path, slack, SLACK_APP_TOKEN=slack.oauth.app_token)
+    del env["SLACK_SIGNING_SECRET"], env["FIRESIDE_PUBLIC_URL"]
+
+    assert {} == await wrong(env)
+
+
+async def test_an_app_token_that_slack_refuses_is_named(tmp_path: Path, slack: FakeSlack) -> None:
+    """Else the bot would run and never hear anything."""
+    found = await wrong(environment(tmp_path, slack, SLACK_APP_TOKEN="xapp-wrong"))
+
+    assert "connections:write" in found["Slack's app token"]
+
+
+async def test_a_bot_token_that_slack_refuses_is_named(tmp_path: Path, slack: FakeSlack) -> None:
+    """Slack's own word for it, and where to get another."""
+    found = await wrong(environment(tmp_path, slack, SLACK_BOT_TOKEN="xoxb-wrong"))
+
+    assert "invalid_auth" in found["Slack's bot token"]
+
+
+async def test_permissions_that_are_missing_are_named(tmp_path: Path, slack: FakeSlack) -> None:
+    """What Slack did not grant is listed; what it need not grant is told, and is no fault."""
+    team = next(iter(slack.world.workspaces.values()))
+    team.scopes -= {"reactions:read", "usergroups:read"}
+    findings = await examine(None, environment(tmp_path, slack))
+
+    assert ["Slack permissions"] == [f.what for f in findings if not f.ok]
+    assert any("reactions:read" in f.do for f in findings)
+    assert any(f.ok and "usergroups:read" in f.what for f in findings)
+
+
+async def test_slack_away_is_told_apart_from_a_wrong_token(tmp_path: Path, slack: FakeSlack) -> None:
+    """No answer is the network's, not the token's."""
+    found = await wrong(environment(tmp_path, slack, SLACK_API_URL="http://127.0.0.1:9/"))
+
+    assert ["Slack does not answer"] == list(found)
+
+
+async def test_another_key_than_the_databases_is_found_before_the_start(tmp_path: Path, slack: FakeSlack) -> None:
+    """`check` says it, not only `run`."""
+    env = environment(tmp_path, slack)
+    open_desk(load(None, env)).store.close()
+    assert {} == await wrong(env)
+    found = await wrong(env | {"FIRESIDE_SECRET_KEY": fresh_key()})
+
+    assert "not the key with which this database was sealed" in found["secret key"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, ["Make an app", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"]),
+        ({"SLACK_SIGNING_SECRET": "s"}, ["SLACK_BOT_TOKEN"]),
+        ({"SLACK_APP_TOKEN": APP}, ["SLACK_BOT_TOKEN"]),
+        ({"SLACK_APP_TOKEN": "xoxb-1", "SLACK_BOT_TOKEN": APP}, ["begins with xoxb-", "begins with xapp-"]),
+        ({"SLACK_CLIENT_ID": "1", "SLACK_SIGNING_SECRET": "s"}, ["belong together"]),
+        ({"SLACK_CLIENT_SECRET": "1", "SLACK_SIGNING_SECRET": "s"}, ["belong together"]),
+        ({"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}, ["SLACK_SIGNING_SECRET"]),
+    ],
+)
+async def test_slack_half_set_up_says_what_else(tmp_path: Path, given: dict[str, str], told: list[str]) -> None:
+    """Each secret that lacks is named with the page where it stands, and no other."""
+    found = await wrong(environment(tmp_path, SLACK_API_URL="http://127.0.0.1:9/", **given))
+
+    for word in told:
+        assert word in found["Slack"]
+    if told[0] != "Make an app":
+        assert "Make an app" not in found["Slack"]
+
+
+async def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, slack: FakeSlack) -> None:
+    """The database's folder and the backups' are looked at before the first night."""
+    (tmp_path / "file").write_text("")
+    gone = await wrong(environment(tmp_path / "gone", slack))
+    blocked = await wrong(environment(tmp_path, slack, FIRESIDE_BACKUP_FOLDER=str(tmp_path / "file" / "copies")))
+
+    assert str(tmp_path / "gone") in gone["database"]
+    assert "copies" in blocked["backup folder"]
+    assert not (tmp_path / "gone").exists()
