@@ -5,6 +5,7 @@ Exit 0 good, 1 failed, 2 wrong use. What a command needs is loaded when it runs,
 
 import asyncio
 import json as jsons
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -33,7 +34,7 @@ OneMember = Annotated[
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page on this machine.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page on this machine.")] = 3000,
     folder: Annotated[Path, typer.Option(help="Where the playground keeps its state.")] = Path(".demo"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was lived so far and begin again.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
@@ -62,7 +63,7 @@ def check(app_yaml: AppYaml = None, json: AsJson = False) -> None:  # noqa: FBT0
         typer.echo(jsons.dumps([{"ok": f.ok, "what": f.what, "do": f.do} for f in findings]))
     else:
         for finding in findings:
-            typer.echo(f"{'ok     ' if finding.ok else 'MISSING'}  {finding.what}")
+            typer.echo(f"{'ok   ' if finding.ok else 'TO DO'}    {finding.what}")
             if finding.do:
                 typer.echo(f"         {finding.do}")
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)
@@ -71,18 +72,10 @@ def check(app_yaml: AppYaml = None, json: AsJson = False) -> None:  # noqa: FBT0
 @cli.command()
 def migrate(app_yaml: AppYaml = None) -> None:
     """Bring the database to this version's tables."""
-    from storage import migrate as migrations  # noqa: PLC0415 - loaded when it runs
-    from storage.engine import connect  # noqa: PLC0415 - likewise
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
 
-    settings = _settings(app_yaml)
-
-    def work() -> bool:
-        engine = connect(settings.database_url)
-        before = migrations.head(engine)
-        migrations.upgrade(engine)
-        return before
-
-    typer.echo("The database is up to date already." if _guarded(work) else "The database is up to date now.")
+    new = _guarded(lambda: operator.migrate(_settings(app_yaml)))
+    typer.echo("The database is up to date now." if new else "The database is up to date already.")
 
 
 @cli.command()
@@ -101,7 +94,11 @@ def manifest(
 
     settings = _settings(app_yaml)
     wanted = thread_answers and settings.slack.thread_answers
-    made = slack.manifest(settings.public_url or "https://example.org", thread_answers=wanted, socket=socket)
+    address = settings.public_url
+    if not address and not socket:
+        address = "https://example.org"
+        typer.echo(f"No FIRESIDE_PUBLIC_URL is set: {address} stands in its place. Socket Mode: --socket.", err=True)
+    made = slack.manifest(address, thread_answers=wanted, socket=socket)
     typer.echo(jsons.dumps(made, indent=2, ensure_ascii=False))
 
 
@@ -110,11 +107,9 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The new file; nothing is overwritten.")], app_yaml: AppYaml = None
 ) -> None:
     """Write a complete copy of the SQLite database while everything goes on."""
-    from storage.backup import backup as copy  # noqa: PLC0415 - loaded when it runs
-    from storage.engine import connect  # noqa: PLC0415 - likewise
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
 
-    settings = _settings(app_yaml)
-    _guarded(lambda: copy(connect(settings.database_url), file))
+    _guarded(lambda: operator.back_up(_settings(app_yaml), file))
     typer.echo(f"Copied to {file}. Keep the secret key too: without it the copy cannot be read in full.")
 
 
@@ -172,7 +167,13 @@ def _guarded(work: Callable[[], T]) -> T:
 
     try:
         return work()
-    except (SettingsError, StorageError, OSError, LookupError) as problem:
+    except StorageError as problem:
+        _fail(f"{problem} ({problem.code})" if problem.code else str(problem))
+        raise
+    except OSError as problem:
+        _fail(f"{problem.filename}: {problem.strerror}" if problem.filename and problem.strerror else str(problem))
+        raise
+    except (SettingsError, LookupError) as problem:
         _fail(str(problem))
         raise
 
@@ -183,7 +184,8 @@ def _fail(message: str, code: int = 1) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it writes, databases and copies and exports, is for its own user to read."""
+    os.umask(0o077)
     cli()
 
 

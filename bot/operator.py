@@ -1,4 +1,4 @@
-"""What the operator can do from the command line: export, erase, status. Never anybody's words on the screen."""
+"""What the operator does from the command line with the database. Never anybody's words on the screen."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,9 +8,45 @@ from bot.app import open_desk
 from bot.dispatch import Desk
 from bot.log import short
 from bot.services import erasure, export as exports
-from bot.settings import Settings
-from storage import circles, occurrences, outbox, received, workspaces
+from bot.settings import Settings, SettingsError
+from storage import backup, circles, migrate as migrations, occurrences, outbox, received, workspaces
+from storage.engine import MEMORY, connect, place, version, where
 from storage.store import Tx
+
+
+def migrate(settings: Settings) -> bool:
+    """Bring the database to this version's tables; gives whether there was anything to do."""
+    try:
+        engine = connect(settings.database_url)
+    except ValueError as problem:
+        raise SettingsError(str(problem)) from None
+    if migrations.head(engine):
+        return False
+    migrations.upgrade(engine)
+    return True
+
+
+def back_up(settings: Settings, file: Path) -> None:
+    """Write a complete copy of the SQLite database into a new file; raises LookupError where there is none."""
+    _must_be_there(settings)
+    backup.backup(connect(settings.database_url), file)
+
+
+def _must_be_there(settings: Settings) -> None:
+    """Nobody looks into a database, or copies one, that the looking has just made; raises LookupError."""
+    try:
+        engine = connect(settings.database_url)
+    except ValueError as problem:
+        raise SettingsError(str(problem)) from None
+    file = place(engine)
+    if file is not None and file != MEMORY and not file.exists():
+        message = f"There is no database at {where(engine)}. Is FIRESIDE_DATABASE_URL the one that the bot runs with?"
+        raise LookupError(message)
+
+
+def _open(settings: Settings) -> Desk:
+    _must_be_there(settings)
+    return open_desk(settings)
 
 
 def export(settings: Settings, workspace: str, member: str) -> Path:
@@ -18,7 +54,7 @@ def export(settings: Settings, workspace: str, member: str) -> Path:
     if not member:
         message = "Name a member too: what people wrote is theirs, and there is no export of a whole workspace's words."
         raise LookupError(message)
-    desk = open_desk(settings)
+    desk = _open(settings)
     try:
         _must_know(desk, workspace)
         body = desk.store.write(lambda tx: exports.build(desk.unit(tx), workspace, member)).result()
@@ -32,7 +68,7 @@ def export(settings: Settings, workspace: str, member: str) -> Path:
 
 def erase(settings: Settings, workspace: str, member: str) -> Mapping[str, int]:
     """Delete everything of a member or of a workspace; gives how much there was. Raises LookupError."""
-    desk = open_desk(settings)
+    desk = _open(settings)
     try:
         _must_know(desk, workspace)
         if member:
@@ -52,9 +88,10 @@ def _must_know(desk: Desk, workspace: str) -> None:
 
 def status(settings: Settings) -> dict[str, Any]:
     """Give circles with what is due next, and how much waits, is uncertain or failed."""
-    desk = open_desk(settings)
+    desk = _open(settings)
+    engine = desk.store.engine
     try:
-        return desk.store.read(_status).result()
+        return {"database": version(engine), "at": where(engine), **desk.store.read(_status).result()}
     finally:
         desk.store.close()
 
@@ -84,7 +121,8 @@ def _circle(tx: Tx, workspace: str, circle: str) -> dict[str, Any]:
 
 def told(found: Mapping[str, Any]) -> str:
     """Give a status as lines to read."""
-    lines = [f"{w['workspace']}: {w['state']}" for w in found["workspaces"]] or ["No workspace so far."]
+    lines = [f"{found['database']}, {found['at']}"]
+    lines += [f"{w['workspace']}: {w['state']}" for w in found["workspaces"]] or ["No workspace so far."]
     for circle in found["circles"]:
         coming = "; ".join(f"{o['kind']} {o['at']}" for o in circle["next"]) or "nothing planned"
         reason = f" ({circle['reason']})" if circle["reason"] else ""

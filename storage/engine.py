@@ -11,6 +11,8 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 
+from storage.errors import door
+
 BUSY_SECONDS = 5.0
 MEMORY = Path(":memory:")
 MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
@@ -32,19 +34,24 @@ PRAGMA cache_size = -8192
 def connect(url: str, *, pool: int = 8) -> Engine:
     """Give an engine for `sqlite:///file.db`, `sqlite://` (in memory) or `postgresql://...`; nothing is opened yet.
 
-    `?timeout=` of a SQLite URL is how many seconds to wait for a lock. Raises ValueError for any other database.
+    `?timeout=` of a SQLite URL is how many seconds to wait for a lock. Raises ValueError for any other database, and
+    where PostgreSQL's driver is not installed.
     """
     try:
         parsed = make_url(url)
     except ArgumentError:
-        msg = "the database URL cannot be read; it looks like sqlite:///fireside.db or postgresql+psycopg://user@host/name"
+        msg = "The database URL cannot be read; it looks like sqlite:///fireside.db or postgresql://user@host/name."
         raise ValueError(msg) from None
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         return _sqlite(_in_memory(parsed) if _is_memory(parsed) else parsed, pool, _WRITER, "BEGIN IMMEDIATE")
     if kind == "postgresql":
-        return _postgresql(parsed.set(drivername="postgresql+psycopg"), pool)
-    msg = f"{kind} is not a database this can use; take sqlite or postgresql"
+        try:
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"), pool)
+        except ModuleNotFoundError:
+            msg = "PostgreSQL needs its driver: .venv/bin/pip install -c constraints.txt -e '.[postgres]'"
+            raise ValueError(msg) from None
+    msg = f"{kind} is not a database that this can use; take sqlite or postgresql."
     raise ValueError(msg)
 
 
@@ -79,11 +86,17 @@ def place(engine: Engine) -> Path | None:
 
 
 def version(engine: Engine) -> str:
-    """Give the database and its version, such as `SQLite 3.51.3`."""
+    """Give the database and its version, such as `SQLite 3.51.3`; raises StorageError where a server is away."""
     if one_writer(engine):
         return f"SQLite {sqlite3.sqlite_version}"
-    with engine.connect() as connection:
+    with door(), engine.connect() as connection:
         return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
+
+
+def where(engine: Engine) -> str:
+    """Give where the database is, for the operator to read: a file's whole path, a server's address, no password."""
+    file = place(engine)
+    return str(file.resolve()) if file not in {None, MEMORY} else engine.url.render_as_string(hide_password=True)
 
 
 def insert(connection: Connection, table: Table) -> Any:

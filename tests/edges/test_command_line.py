@@ -1,7 +1,7 @@
 """The command line: exit codes, and sentences instead of tracebacks."""
 
 import json
-import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -9,27 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.settings import fresh_key
-
-ROOT = Path(__file__).parents[2]
+from tests.edges.shell import ROOT, environment, fireside
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
     """Give an environment with a key and an empty database in a folder of its own."""
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("FIRESIDE_", "SLACK_"))}
-    return {
-        **keep,
-        "PYTHONPATH": str(ROOT),
-        "FIRESIDE_SECRET_KEY": fresh_key(),
-        "FIRESIDE_DATABASE_URL": f"sqlite:///{tmp_path / 'fireside.db'}",
-    }
-
-
-def fireside(env: dict[str, str], cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words], env=env, cwd=cwd, capture_output=True, text=True, timeout=60, check=False
-    )
+    return environment(tmp_path)
 
 
 def test_help_is_quick_and_complete(home: dict[str, str], tmp_path: Path) -> None:
@@ -139,6 +125,7 @@ def test_a_backup_overwrites_nothing(home: dict[str, str], tmp_path: Path) -> No
 
 def test_another_key_than_the_databases_is_refused(home: dict[str, str], tmp_path: Path) -> None:
     """A database sealed with another key is not opened."""
+    fireside(home, tmp_path, "migrate")
     assert 0 == fireside(home, tmp_path, "status").returncode
     told = fireside({**home, "FIRESIDE_SECRET_KEY": fresh_key()}, tmp_path, "status")
 
@@ -157,7 +144,109 @@ def test_the_manifest_is_json(home: dict[str, str], tmp_path: Path) -> None:
 
 def test_erasing_an_unknown_workspace_says_which_there_are(home: dict[str, str], tmp_path: Path) -> None:
     """A typo deletes nothing."""
+    fireside(home, tmp_path, "migrate")
     told = fireside(home, tmp_path, "erase", "--workspace", "slack:T404", "--yes")
 
     assert 1 == told.returncode
     assert "Known: none so far" in told.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["backup", "copy.db"],
+        ["export", "--workspace", "w", "--member", "m"],
+        ["erase", "--workspace", "w", "--yes"],
+    ],
+)
+def test_where_there_is_no_database_none_is_made(home: dict[str, str], tmp_path: Path, words: list[str]) -> None:
+    """A wrong folder is told, instead of an empty database that looks like a good one, or a copy of nothing."""
+    told = fireside(home, tmp_path, *words)
+
+    assert 1 == told.returncode
+    assert f"There is no database at {tmp_path / 'fireside.db'}" in told.stderr
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_check_makes_nothing_either(home: dict[str, str], tmp_path: Path) -> None:
+    """Looking whether a database can be made does not make it."""
+    told = fireside(home, tmp_path, "check")
+
+    assert "is made at the start" in told.stdout
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["status"], ["backup", "copy.db"], ["run"], ["check"]])
+def test_a_database_that_is_none_is_told_in_a_sentence(
+    home: dict[str, str], tmp_path: Path, command: list[str]
+) -> None:
+    """A typo in the database's address is no traceback, whatever the command."""
+    env = {**home, "FIRESIDE_DATABASE_URL": "nonsense", "SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
+    told = fireside({**env, "SLACK_API_URL": "http://127.0.0.1:9", "FIRESIDE_PORT": "3917"}, tmp_path, *command)
+
+    assert 1 == told.returncode
+    assert "it looks like sqlite:///fireside.db" in told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_postgresql_without_its_driver_says_how_to_get_it(home: dict[str, str], tmp_path: Path) -> None:
+    """The driver is not installed with the rest; whoever needs it is told the command."""
+    code = "import sys; sys.modules['psycopg'] = None; from bot.__main__ import main; main()"
+    env = {**home, "FIRESIDE_DATABASE_URL": "postgresql://somebody@127.0.0.1:1/fireside"}
+    told = subprocess.run(
+        [sys.executable, "-c", code, "status"], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert 1 == told.returncode
+    assert "-e '.[postgres]'" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence(home: dict[str, str], tmp_path: Path) -> None:
+    """Nobody listens there: no traceback, and no password on the screen."""
+    env = {**home, "FIRESIDE_DATABASE_URL": "postgresql://somebody:hunter2@127.0.0.1:1/fireside"}
+    for command in ("check", "status", "migrate"):
+        told = fireside(env, tmp_path, command)
+
+        assert 1 == told.returncode
+        assert "cannot be reached" in told.stdout + told.stderr
+        assert "Traceback" not in told.stderr
+        assert "hunter2" not in told.stdout + told.stderr
+
+
+def test_what_is_written_is_for_its_own_user(home: dict[str, str], tmp_path: Path) -> None:
+    """Nobody else on the machine can read the database or a copy of it."""
+    fireside(home, tmp_path, "migrate")
+    fireside(home, tmp_path, "backup", "copy.db")
+
+    for name in ("fireside.db", "copy.db"):
+        assert 0o600 == stat.S_IMODE((tmp_path / name).stat().st_mode)
+
+
+def test_a_port_that_is_none_is_wrong_use(home: dict[str, str], tmp_path: Path) -> None:
+    """Exit code 2, and the limits."""
+    told = fireside(home, tmp_path, "demo", "--port", "99999")
+
+    assert 2 == told.returncode
+    assert "65535" in told.stderr
+
+
+def test_a_manifest_without_an_address_says_so(home: dict[str, str], tmp_path: Path) -> None:
+    """What is pasted without an address would never be reached; Socket Mode needs none and names none."""
+    plain = fireside(home, tmp_path, "manifest", "slack")
+    socket = fireside(home, tmp_path, "manifest", "slack", "--socket")
+
+    assert "FIRESIDE_PUBLIC_URL" in plain.stderr
+    assert "" == socket.stderr
+    assert "example.org" not in socket.stdout
+
+
+def test_status_says_which_database_it_read(home: dict[str, str], tmp_path: Path) -> None:
+    """Two installations on one machine are told apart."""
+    fireside(home, tmp_path, "migrate")
+    lines = fireside(home, tmp_path, "status").stdout
+    found = json.loads(fireside(home, tmp_path, "status", "--json").stdout)
+
+    assert str(tmp_path / "fireside.db") in lines
+    assert str(tmp_path / "fireside.db") == found["at"]
