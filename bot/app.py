@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import log, metrics
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SystemClock, stopwatch
 from bot.delivery import Patience, Sender
 from bot.dispatch import Desk
 from bot.domain.plan import Kind, turn
 from bot.inbox import Inbox
 from bot.ports import Platform
 from bot.scheduler import Alarm
-from bot.server import Door, Front, Listener
+from bot.server import Door, Front, Listener, opened
 from bot.services import installs, rhythm, story
 from bot.services.unit import House
 from bot.settings import Settings, SettingsError
@@ -44,6 +45,7 @@ KEPT = timedelta(days=14)  # keys of deliveries and ended posts: longer than any
 GONE_KEPT = timedelta(days=30)
 HOUSEKEEPING_SECONDS = 3600.0
 SWEEP_SECONDS = 5.0
+STOP_SECONDS = 5.0  # for what is under way when the door is shut
 
 
 def house_of(settings: Settings) -> House:
@@ -141,16 +143,13 @@ class App:
         return busy
 
     async def keep_house(self) -> None:
-        """Forget what nobody needs any more, and say what waits for a person."""
+        """Forget what nobody needs any more."""
         now = self.desk.clock.now()
         await self.desk.store.awrite(lambda tx: received.purge(tx, now - KEPT))
         await self.desk.store.awrite(lambda tx: outbox.purge(tx, now - KEPT))
         await self.desk.store.awrite(lambda tx: gates.purge(tx, now - KEPT))
         await self.desk.store.awrite(lambda tx: tickets.purge(tx, now))
         await self.desk.store.awrite(lambda tx: installs.purge_gone(self.desk.unit(tx), now - GONE_KEPT))
-        waiting = await self.desk.store.aread(outbox.waiting)
-        for state, count in waiting.items():
-            metrics.OUTBOX.labels(state=state).set(count)
 
     async def back_up(self) -> None:
         """Write tonight's copy, and let go of the oldest beyond the number that is kept."""
@@ -184,11 +183,12 @@ class App:
 
     async def stop(self) -> None:
         """Take up nothing new, finish what is under way, let go of everything."""
+        until = stopwatch() + STOP_SECONDS
         self.alarm.stop()
         for platform in self.platforms.values():
             await platform.stop()
-        await self.inbox.drain()
-        await self.sender.stop()
+        await self.inbox.drain(max(0.0, until - stopwatch()))
+        await self.sender.stop(max(0.0, until - stopwatch()))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -200,7 +200,13 @@ class App:
 
     def front(self) -> Front:
         """Give the HTTP interface."""
-        return Front(doors=self.doors, ready=self._ready, routes=lambda: self.pages, fetch=self._fetch)
+        return Front(
+            doors=self.doors,
+            ready=self._ready,
+            routes=lambda: self.pages,
+            fetch=self._fetch,
+            measure=self._measure,
+        )
 
     async def _ready(self) -> bool:
         try:
@@ -208,12 +214,23 @@ class App:
         except StorageError:
             return False
 
+    async def _measure(self) -> None:
+        """Count what waits, where the database can be asked; else the last counts stay."""
+        try:
+            waiting = await self.desk.store.aread(lambda tx: (outbox.waiting(tx), received.waiting(tx)))
+        except StorageError:
+            return
+        for gauge, counts in zip((metrics.OUTBOX, metrics.INBOX), waiting, strict=True):
+            for state, count in counts.items():
+                gauge.labels(state=state).set(count)
+
     async def _fetch(self, token: str) -> tuple[str, bytes] | None:
         return await self.desk.store.awrite(lambda tx: story.fetch_export(self.desk.unit(tx), token))
 
-    async def run(self, *, host: str, port: int) -> None:
-        """Serve until a signal or `stop`, then close within ten seconds."""
-        listener = Listener(self.front(), host, port)
+    async def run(self, *, host: str, port: int, door: socket.socket | None = None) -> None:
+        """Serve until a signal, then close within ten seconds; `door` is the address where it is open already."""
+        listener = Listener(self.front(), door or opened(host, port))
+        LOG.info("listening", url=f"http://{host}:{port}")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, listener.stop)

@@ -15,6 +15,7 @@ from bot.platforms.local.install import begin
 from bot.platforms.local.listen import Pages
 from bot.platforms.local.play import Playground
 from bot.platforms.local.world import World
+from bot.server import opened
 from bot.settings import Settings, fresh_key
 
 HOST = "127.0.0.1"
@@ -53,7 +54,8 @@ def open_playground(settings: Settings, folder: Path) -> tuple[App, Playground]:
 
 async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
     """Serve the playground until a signal; raises OSError where the port is taken."""
-    log.set_up(json=False)
+    log.set_up(json=False, level="WARNING")
+    door = opened(HOST, port)
     if fresh:
         for file in ("fireside.db", "fireside.db-wal", "fireside.db-shm", "world.json"):
             (folder / file).unlink(missing_ok=True)
@@ -61,7 +63,13 @@ async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
     if playground.world.load():
         playground.clock.ahead = timedelta(seconds=playground.world.ahead_seconds)
     else:
+        _say("A made-up team lives three made-up weeks with the bot; this takes a few seconds ...")
         await begin(playground)
     await app.start()
-    print(f"The playground is open: http://{HOST}:{port}/local/   (Ctrl+C closes it)", flush=True)  # noqa: T201 - the address to open
-    await app.run(host=HOST, port=port)
+    _say(f"The playground is open: http://{HOST}:{port}/local/   (Ctrl+C closes it)")
+    await app.run(host=HOST, port=port, door=door)
+    _say("The playground is closed. What was lived is kept; `--fresh` begins again.")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - for whoever started it

@@ -4,6 +4,7 @@ from bot import log
 from bot.app import App, open_desk
 from bot.clock import Clock
 from bot.delivery import Patience
+from bot.server import opened
 from bot.settings import Settings, SettingsError
 
 LOG = log.logger("run")
@@ -15,13 +16,14 @@ MISSING = (
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until a signal; raises SettingsError where nothing can be run."""
+    """Serve until a signal; raises SettingsError where nothing can be run, OSError where the address is taken."""
     log.set_up(json=settings.log_format == "json")
+    door = opened(settings.host, settings.port)
     app = build(settings)
     if settings.database_url.startswith("sqlite"):
         LOG.info("one_process_on_sqlite", action="for several processes, set FIRESIDE_DATABASE_URL to PostgreSQL")
     await app.start()
-    await app.run(host=settings.host, port=settings.port)
+    await app.run(host=settings.host, port=settings.port, door=door)
 
 
 def build(settings: Settings, *, clock: Clock | None = None, patience: Patience | None = None) -> App:

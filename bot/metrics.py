@@ -17,4 +17,5 @@ LATE_SECONDS = Histogram(
     buckets=(1, 2, 5, 10, 30, 60, 300, 3600, 86400),
 )
 OUTBOX = Gauge("fireside_outbox", "Messages in the outbox that have not ended, by state.", ["state"])
+INBOX = Gauge("fireside_inbox", "Deliveries by platforms that are not handled, by state.", ["state"])
 FAILED = Counter("fireside_failed_total", "Handling that failed and will be tried again, by kind of error.", ["kind"])

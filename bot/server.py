@@ -1,7 +1,9 @@
 """The HTTP server: doors first, as raw ASGI, then health, metrics, install pages, exports and the playground."""
 
+import errno
+import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,15 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 Fetch = Callable[[str], Awaitable[tuple[str, bytes] | None]]
-SHUT_DOWN_SECONDS = 8
+Measure = Callable[[], Awaitable[None]]
+SHUT_DOWN_SECONDS = 3  # of the ten that there are for everything
+WAITING = 2048  # connections that the system holds while the bot begins
+WHY: Mapping[int, str] = {
+    errno.EADDRINUSE: "another program listens there, perhaps Fireside itself. Stop that one, or take another port "
+    "(FIRESIDE_PORT, or --port for the playground).",
+    errno.EACCES: "the system does not allow it. Take a port above 1023, behind a reverse proxy (docs/operating.md).",
+}
+NO_HOST = "that is no address of this machine. Set FIRESIDE_HOST to 127.0.0.1, or to 0.0.0.0 for all that it has."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,13 +37,14 @@ class Front:
     """The whole HTTP interface; what stands behind the doors is loaded when somebody first asks for it.
 
     `ready` tells whether database and migrations are right, `routes` are the platforms' own pages, `fetch` gives an
-    export for its single-use token.
+    export for its single-use token, `measure` counts what waits, for whoever reads the metrics.
     """
 
     doors: Mapping[str, Door]
     ready: Callable[[], Awaitable[bool]]
     routes: Callable[[], Sequence["Route"]]
     fetch: Fetch
+    measure: Measure
     _pages: "Starlette | None" = field(default=None, init=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +82,7 @@ class Front:
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - see `pages`
         from starlette.responses import Response  # noqa: PLC0415 - see `pages`
 
+        await self.measure()
         return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
 
     async def _export(self, request: "Request") -> "Response":
@@ -95,14 +107,24 @@ def _plain(text: str, status: int) -> "Response":
     return PlainTextResponse(text, status, {"cache-control": "no-store"})
 
 
-class Listener:
-    """Serves one ASGI application on one address, inside a running event loop."""
+def opened(host: str, port: int) -> socket.socket:
+    """Take an address, so that who comes early waits and is answered; raises OSError that says what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=WAITING)
+    except (OSError, UnicodeError) as problem:
+        why = WHY.get(getattr(problem, "errno", None) or 0, NO_HOST)
+        message = f"Cannot listen on {host}:{port}: {why}"
+        raise OSError(message) from None
 
-    def __init__(self, front: Door, host: str, port: int) -> None:
+
+class Listener:
+    """Serves one ASGI application on one open socket, inside a running event loop."""
+
+    def __init__(self, front: Door, door: socket.socket) -> None:
+        self._door = door
         config = uvicorn.Config(
             front,
-            host=host,
-            port=port,
             http="httptools",
             lifespan="off",
             log_config=None,
@@ -113,23 +135,12 @@ class Listener:
         self._server = _Quiet(config)
 
     async def serve(self) -> None:
-        """Serve until `stop`; raises OSError where the address is taken."""
-        try:
-            await self._server.serve()
-        except SystemExit:
-            message = "the address cannot be listened on: is another process there? Set another FIRESIDE_PORT."
-            raise OSError(message) from None
+        """Serve until `stop`."""
+        await self._server.serve([self._door])
 
     def stop(self) -> None:
         """Take no more requests, and finish those that are under way."""
         self._server.should_exit = True
-
-    @property
-    def port(self) -> int:
-        """The port in use, 0 before it is open."""
-        with suppress(IndexError, AttributeError):
-            return int(self._server.servers[0].sockets[0].getsockname()[1])
-        return 0
 
 
 class _Quiet(uvicorn.Server):
