@@ -2,12 +2,14 @@
 
 import errno
 import socket
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+
+from bot.asgi import Receive, Scope, Send
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -15,10 +17,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 Fetch = Callable[[str], Awaitable[tuple[str, bytes] | None]]
 Measure = Callable[[], Awaitable[None]]

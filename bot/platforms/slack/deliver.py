@@ -11,7 +11,7 @@ from bot.domain.members import MemberKind
 from bot.platforms.slack import inline, render
 from bot.platforms.slack.api import Api, Failure
 from bot.platforms.slack.installed import Installations, Installed
-from bot.platforms.slack.wire import part, word
+from bot.reading import part, word
 
 LOG = log.logger("slack")
 Json = dict[str, Any]

@@ -6,32 +6,22 @@ for. It needs nothing of Slack's frameworks, so it is open before they are loade
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 from bot import log, metrics
+from bot.asgi import Receive, Refused, Scope, Send, answer, read_body
 from bot.clock import stopwatch, wall
-from bot.platforms.slack.mail import Mail, NotKept, load
+from bot.platforms.slack.mail import Mail, NotKept
+from bot.reading import load
 
 LOG = log.logger("slack")
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 MOST_BYTES = 1 << 20
 OLDEST_SECONDS = 300
 JSON = b"application/json"
 PLAIN = b"text/plain; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused(Exception):
-    """A request that is turned away with this status."""
-
-    status: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ class Door:
         except Exception as problem:  # noqa: BLE001 - whatever it is, Slack gets an answer
             LOG.error("door_failed", error=type(problem).__name__)
             status, content, kind = 500, b"", PLAIN
-        await _send(send, status, content, kind)
+        await answer(send, status, content, kind)
         metrics.ANSWER_SECONDS.observe(stopwatch() - began)
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, bytes]:
@@ -61,7 +51,7 @@ class Door:
         headers = dict(scope["headers"])
         if b"x-slack-retry-num" in headers:
             _RETRIED.inc()  # and nothing else: a retry is handled like the first, its key decides
-        body = await _body(headers, receive)
+        body = await read_body(headers, receive, MOST_BYTES)
         if not genuine(self.secret, headers, body):
             raise Refused(200 if body.startswith(b"ssl_check=1") else 401)
         if headers.get(b"content-type", b"").startswith(JSON):
@@ -89,8 +79,8 @@ class Door:
             raise Refused(400)
         if "ssl_check" in body:
             return 200, b"", PLAIN
-        answer = await self.mail.interactive(body)
-        return answer.status, answer.body, JSON if answer.body else PLAIN
+        told = await self.mail.interactive(body)
+        return told.status, told.body, JSON if told.body else PLAIN
 
 
 def genuine(secret: bytes, headers: MutableMapping[bytes, bytes], body: bytes) -> bool:
@@ -100,40 +90,6 @@ def genuine(secret: bytes, headers: MutableMapping[bytes, bytes], body: bytes) -
         return False
     ours = b"v0=" + hmac.digest(secret, b"v0:" + stamp + b":" + body, hashlib.sha256).hex().encode()
     return hmac.compare_digest(ours, headers.get(b"x-slack-signature", b""))
-
-
-async def _body(headers: MutableMapping[bytes, bytes], receive: Receive) -> bytes:
-    """Read a body of a bearable size; a sender who breaks off is answered as one who sent rubbish."""
-    told = headers.get(b"content-length", b"0")
-    if told.isdigit() and int(told) > MOST_BYTES:
-        raise Refused(413)
-    message = await receive()
-    if not message.get("more_body"):
-        return _whole(message)
-    parts, size = [], 0
-    while True:
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > MOST_BYTES:
-            raise Refused(413)
-        if not message.get("more_body"):
-            return b"".join(parts)
-        message = await receive()
-
-
-def _whole(message: Message) -> bytes:
-    body: bytes = message.get("body", b"")
-    if message["type"] == "http.disconnect":
-        raise Refused(400)
-    if len(body) > MOST_BYTES:
-        raise Refused(413)
-    return body
-
-
-async def _send(send: Send, status: int, content: bytes, kind: bytes) -> None:
-    headers = [(b"content-length", str(len(content)).encode()), (b"content-type", kind)]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
 
 
 _REFUSED = metrics.RECEIVED.labels(platform="slack", outcome="refused")

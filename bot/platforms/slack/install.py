@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot import log, ports
+from bot.asgi import Receive, Scope, Send
 from bot.dispatch import Desk
 from bot.inbox import Inbox, NotYet
 from bot.platforms.slack.api import Api, Failure
 from bot.platforms.slack.deliver import Courier
-from bot.platforms.slack.door import Door, Receive, Scope, Send
+from bot.platforms.slack.door import Door
 from bot.platforms.slack.installed import Installations
 from bot.platforms.slack.mail import Mail
 from bot.platforms.slack.oauth import BACK, INSTALL, Credentials, Installer

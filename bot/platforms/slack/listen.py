@@ -24,7 +24,8 @@ from bot.platforms.slack.installed import Installations, Installed
 from bot.platforms.slack.mail import Answer
 from bot.platforms.slack.show import Shows, Spot, spot_of
 from bot.platforms.slack.sieve import Sieve
-from bot.platforms.slack.wire import bot_of, part
+from bot.platforms.slack.wire import bot_of
+from bot.reading import part
 from bot.views import common
 from prompts.phrases import Voice
 from storage import members

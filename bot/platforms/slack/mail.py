@@ -4,7 +4,6 @@ Its own module because HTTP and Socket Mode must not differ in what they keep an
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,7 +15,8 @@ from bot import log, metrics
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.platforms.slack.sieve import Sieve
-from bot.platforms.slack.wire import bot_of, part, workspace_of
+from bot.platforms.slack.wire import bot_of, workspace_of
+from bot.reading import part
 from storage.store import Arrival, Store
 from storage.vault import Vault
 
@@ -99,19 +99,3 @@ class Mail:
             except TimeoutError:
                 return Answer(503)
             return await self._answering(workspace, body) if self._answering else Answer(503)
-
-
-def load(raw: bytes) -> Json | None:
-    """Give a JSON object, None for anything else; halves of surrogate pairs become question marks."""
-    try:
-        data = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        data = _carefully(raw)
-    return data if isinstance(data, dict) else None
-
-
-def _carefully(raw: bytes) -> object:
-    try:
-        return orjson.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return None

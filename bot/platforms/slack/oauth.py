@@ -12,12 +12,12 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from bot import commands as c, log, ports
+from bot.asgi import Receive, Scope, Send
 from bot.dispatch import Desk
 from bot.platforms.slack import manifest
 from bot.platforms.slack.api import Api, Failure
-from bot.platforms.slack.door import Receive, Scope, Send
 from bot.platforms.slack.installed import Installations
-from bot.platforms.slack.wire import Json, part, word
+from bot.reading import Json, part, word
 from storage import tickets, workspaces
 from storage.store import Tx
 

@@ -13,7 +13,7 @@ from bot.messages import Download, Link, Message, Para, Reply, Span
 from bot.platforms.slack import render
 from bot.platforms.slack.api import Api, Failure
 from bot.platforms.slack.deliver import NAMESPACE
-from bot.platforms.slack.wire import Json, first, part, word
+from bot.reading import Json, first, part, word
 
 Sent = dict[str, Any]
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from bot.clock import stopwatch
 from bot.domain import echo
 from bot.platforms.slack.parse import EVENTS, HEARD
-from bot.platforms.slack.wire import Json, message_author, part, word
+from bot.platforms.slack.wire import message_author
+from bot.reading import Json, part, word
 from storage import doorway
 from storage.store import Store
 from storage.vault import Vault

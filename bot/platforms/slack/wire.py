@@ -1,31 +1,10 @@
-"""Slack's JSON, read with care: a field that is missing or of a strange type reads as empty."""
+"""Where Slack puts things in a payload: workspace, bot, writer, channel, and what was typed."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-Json = Mapping[str, Any]
-NONE: Json = {}
+from bot.reading import Json, first, part, word
 
 _TOKEN = re.compile(r"<([^<>]*)>")
-
-
-def part(data: Json, name: str) -> Json:
-    """Give a part of a dictionary that should be a dictionary itself."""
-    value = data.get(name)
-    return value if isinstance(value, dict) else NONE
-
-
-def word(data: Json, name: str) -> str:
-    """Give a part of a dictionary that should be text."""
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def first(data: Json, name: str) -> Json:
-    """Give the first of a list of dictionaries."""
-    value = data.get(name)
-    return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else NONE
 
 
 def unescape(text: str) -> str:

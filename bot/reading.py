@@ -1,0 +1,49 @@
+"""A platform's JSON, read with care: a part that is missing or of a strange type reads as empty."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+Json = Mapping[str, Any]
+NONE: Json = {}
+
+
+def part(data: Json, name: str) -> Json:
+    """Give a part of a dictionary that should be a dictionary itself."""
+    value = data.get(name)
+    return value if isinstance(value, dict) else NONE
+
+
+def word(data: Json, name: str) -> str:
+    """Give a part of a dictionary that should be text."""
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def several(data: Json, name: str) -> Sequence[Json]:
+    """Give the dictionaries of a part that should be a list of them."""
+    value = data.get(name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def first(data: Json, name: str) -> Json:
+    """Give the first of a list of dictionaries."""
+    return next(iter(several(data, name)), NONE)
+
+
+def load(raw: bytes) -> dict[str, Any] | None:
+    """Give a JSON object, None for anything else; halves of surrogate pairs become question marks."""
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        data = _carefully(raw)
+    return data if isinstance(data, dict) else None
+
+
+def _carefully(raw: bytes) -> object:
+    try:
+        return orjson.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
