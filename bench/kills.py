@@ -1,0 +1,29 @@
+"""200 kill -9 at random moments of a busy hour: what was lost, what was doubled, and whether the database is whole."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+
+from bench.figure import Figure
+from bench.processes import folder
+from tests.crash.hour import lived
+
+KILLS = 200
+
+
+def measure() -> Iterator[Figure]:
+    """Give three counts, which are all to be nothing."""
+    with folder() as place:
+        told = asyncio.run(lived(KILLS, place, "bench"))
+    for problem in (*told.lost, *told.doubled, *told.wrong):
+        sys.stderr.write(f"{problem}\n")
+    seen = f"{told.acts} acts, {told.posted} posts, {told.retried} brought again, {told.looks} looked for"
+    counts = {"lost": told.lost, "doubled": told.doubled, "wrong, as a database that is not whole": told.wrong}
+    for name, found in counts.items():
+        yield Figure(
+            name=f"an hour of kill -9: {name}",
+            measured=float(len(found)),
+            bar=0,
+            aim=0,
+            of=f"{told.kills} kills, {seen}",
+        )

@@ -1,0 +1,51 @@
+"""Answers in a storm: requests come by the clock, whatever the answers do, and each waits from when it was due."""
+
+import statistics
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import count
+
+from bench import town as towns
+from bench.events import CONNECTIONS, finish, send
+from bench.figure import Figure
+from bench.processes import bot, drive, event, folder, serving
+
+REPEATS = 3
+SECONDS = 5.0
+BATCH = 3000
+MANY = 256
+SLACK_WAITS = 3.0
+STORMS = ((0.8, 0.05, 0.05), (2.0, 0.25, 0.25))
+
+
+def measure() -> Iterator[Figure]:
+    """Give the 99th percentile of answers' seconds, of the 3 that Slack waits, at 0.8 and 2 times bare Bolt's rate."""
+    town = towns.made_up(circles=2000, people=25)
+    numbers = count()
+    rates: list[float] = []
+    late: dict[float, list[float]] = {times: [] for times, _, _ in STORMS}
+    with folder() as place, ExitStack() as stack:
+        bolt = stack.enter_context(serving("bench.bare"))
+        database = place / "fireside.db"
+        town.build(database)
+        ours = stack.enter_context(bot(town, database))
+        for server in (bolt, ours):
+            send(server, town, numbers, 1000)
+        for _ in range(REPEATS):
+            made = [event(town.event(next(numbers))) for _ in range(BATCH)]
+            rates.append(BATCH / drive(bolt.port, made, connections=CONNECTIONS)["seconds"])
+            for times, _, _ in STORMS:
+                finish(database)
+                rate = times * rates[-1]
+                made = [event(town.event(next(numbers))) for _ in range(int(rate * SECONDS))]
+                late[times].append(drive(ours.port, made, connections=MANY, rate=rate)["p99"] / SLACK_WAITS)
+    of = f"{REPEATS} x {SECONDS:.0f} s over {MANY} connections, bare Bolt {statistics.median(rates):.0f}/s"
+    for times, bar, aim in STORMS:
+        found = late[times]
+        yield Figure(
+            name=f"storm of {times:g} x bare Bolt's rate: p99 / 3 s",
+            measured=statistics.median(found),
+            bar=bar,
+            aim=aim,
+            of=f"{of} ({min(found):.3f}-{max(found):.3f})",
+        )
