@@ -5,11 +5,10 @@ import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import log, metrics
+from bot import housekeeping, log, metrics
 from bot.clock import Clock, SystemClock, stopwatch
 from bot.delivery import Patience, Sender
 from bot.dispatch import Desk
@@ -18,11 +17,11 @@ from bot.inbox import Inbox
 from bot.ports import Platform
 from bot.scheduler import Alarm
 from bot.server import Door, Front, Listener, opened
-from bot.services import installs, rhythm, story
+from bot.services import rhythm, story
 from bot.services.unit import House
 from bot.settings import Settings, SettingsError
 from prompts import catalog as catalogs
-from storage import backup, gates, keeping, migrate, occurrences, outbox, received, tickets
+from storage import keeping, migrate, occurrences, outbox, received
 from storage.engine import connect, version
 from storage.errors import StorageError
 from storage.liveness import Owner
@@ -41,9 +40,6 @@ DAYS: Mapping[str, int] = {
     )
 }
 DUE_AT_ONCE = 500
-KEPT = timedelta(days=14)  # keys of deliveries and ended posts: longer than any platform delivers again
-GONE_KEPT = timedelta(days=30)
-HOUSEKEEPING_SECONDS = 3600.0
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 5.0  # for what is under way when the door is shut
 
@@ -97,14 +93,12 @@ class App:
     patience: Patience = field(default_factory=Patience)
     inbox: Inbox = field(init=False)
     sender: Sender = field(init=False)
-    owner: Owner = field(init=False)
     alarm: Alarm = field(default_factory=Alarm)
     _tasks: list[asyncio.Task[object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make what is the same for every platform."""
-        self.owner = Owner(self.desk.store.engine)
-        self.sender = Sender(self.desk, self.owner, self.platforms, self.patience)
+        self.sender = Sender(self.desk, Owner(self.desk.store.engine), self.platforms, self.patience)
         self.inbox = Inbox(self.desk.store, self.desk.store.vault, self.desk.clock, {})
 
     # ------------------------------------------------------------ the week
@@ -124,10 +118,16 @@ class App:
         return sum(done for done in results if isinstance(done, int))
 
     async def _turn(self, rows: Sequence[Occurrence]) -> int:
-        return sum([await self.desk.store.awrite(self._unit_of(row)) for row in rows])
+        done = 0
+        for row in rows:
+            if not await self.desk.store.awrite(self._unit_of(row)):
+                break  # another process is at it, and does what comes after it too
+            done += 1
+        return done
 
     def _unit_of(self, row: Occurrence) -> Callable[[Tx], bool]:
         def unit(tx: Tx) -> bool:
+            tx.alone(row.workspace)
             return rhythm.turn(self.desk.unit(tx), row.workspace, row.circle, Kind(row.kind), row.day, row.due_at)
 
         return unit
@@ -142,26 +142,10 @@ class App:
         await self.sender.idle()
         return busy
 
-    async def keep_house(self) -> None:
-        """Forget what nobody needs any more."""
-        now = self.desk.clock.now()
-        await self.desk.store.awrite(lambda tx: received.purge(tx, now - KEPT))
-        await self.desk.store.awrite(lambda tx: outbox.purge(tx, now - KEPT))
-        await self.desk.store.awrite(lambda tx: gates.purge(tx, now - KEPT))
-        await self.desk.store.awrite(lambda tx: tickets.purge(tx, now))
-        await self.desk.store.awrite(lambda tx: installs.purge_gone(self.desk.unit(tx), now - GONE_KEPT))
-
     async def back_up(self) -> None:
-        """Write tonight's copy, and let go of the oldest beyond the number that is kept."""
-        await asyncio.to_thread(self._back_up, f"fireside-{self.desk.clock.now():%Y%m%dT%H%M%S}.db")
-        LOG.info("backed_up")
-
-    def _back_up(self, name: str) -> None:
-        folder = Path(self.settings.backup_folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        backup.backup(self.desk.store.engine, folder / name)
-        for old in sorted(folder.glob("fireside-*.db"))[: -self.settings.backups_kept]:
-            old.unlink()
+        """Write tonight's copy."""
+        folder, kept = Path(self.settings.backup_folder), self.settings.backups_kept
+        await asyncio.to_thread(housekeeping.back_up, self.desk, folder, kept)
 
     # ------------------------------------------------------------ start and stop
 
@@ -170,11 +154,13 @@ class App:
         engine = self.desk.store.engine
         LOG.info("starting", database=version(engine), platform=",".join(sorted(self.platforms)))
         await self.sender.sweep()
+        loop = asyncio.get_running_loop()
+        self.desk.store.bell.hang(lambda: loop.call_soon_threadsafe(self.sender.wake))
         self._tasks.append(asyncio.create_task(self.sender.run(self.settings.tick_seconds)))
         self.alarm.every(self.settings.tick_seconds, "tick", self.tick)
         self.alarm.every(self.settings.tick_seconds, "inbox", self.inbox.tick)
         self.alarm.every(SWEEP_SECONDS, "sweep", self.sender.sweep)
-        self.alarm.every(HOUSEKEEPING_SECONDS, "housekeeping", self.keep_house)
+        self.alarm.every(housekeeping.EVERY.total_seconds(), "housekeeping", lambda: housekeeping.tidy(self.desk))
         if self.settings.backup_folder:
             self.alarm.nightly(2, "backup", self.back_up)
         self.alarm.start()
@@ -194,7 +180,7 @@ class App:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for platform in self.platforms.values():
             await platform.close()
-        self.owner.close()
+        self.sender.owner.close()
         self.desk.store.close()
         LOG.info("stopped")
 

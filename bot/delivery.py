@@ -170,6 +170,7 @@ class Sender:
         await self.store.awrite(lambda tx: self._keep(tx, row, outcome, settling=settling))
 
     def _keep(self, tx: Tx, row: Claimed, outcome: ports.Outcome, *, settling: bool) -> None:
+        tx.alone(row.workspace)
         now = self.clock.now()
         match outcome:
             case ports.Sent(ref=ref, channel=channel):
@@ -209,9 +210,18 @@ class Sender:
 
     async def sweep(self) -> int:
         """Turn what dead processes were sending into uncertain rows; gives how many."""
+        await self._stay_alive()
         now = self.clock.now()
         rest = timedelta(seconds=self.patience.rest)
         return await self.store.awrite(lambda tx: outbox.sweep(tx, now, rest, lambda o: not self.owner.alive(o)))
+
+    async def _stay_alive(self) -> None:
+        """A process whose session was cut counts as dead for the others: it goes on under another number."""
+        if await asyncio.to_thread(self.owner.holds):
+            return
+        LOG.warning("owner_lost")
+        lost, self.owner = self.owner, await asyncio.to_thread(Owner, self.store.engine)
+        lost.close()
 
     async def idle(self) -> None:
         """Wait until nothing is on its way."""

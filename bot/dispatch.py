@@ -46,6 +46,8 @@ class Desk:
 
     def _work(self, tx: Tx, commands: Sequence[c.Command], received_as: tuple[str, str] | None, key: str) -> Reply:
         unit, reply = self.unit(tx), NOTHING
+        if commands:
+            tx.alone(workspace_of(commands[0]))
         if key and commands and not received.claim_key(tx, workspace_of(commands[0]), key, unit.now):
             return NOTHING
         for command in commands:

@@ -16,6 +16,7 @@ from storage.errors import door
 BUSY_SECONDS = 5.0
 MEMORY = Path(":memory:")
 MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
+ALONE = 0x46495246  # likewise for all who work on one workspace
 
 _WRITER = """
 PRAGMA journal_mode = WAL;
@@ -108,6 +109,18 @@ def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one of its name is there already; whether it was new."""
     new = insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(new, row).first() is not None
+
+
+def alone(connection: Connection, workspace: str) -> None:
+    """Wait until no other transaction works on a workspace; SQLite, with its one writer, knows no other way."""
+    if not one_writer(connection.engine):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (ALONE, workspace))
+
+
+def heard(connection: Connection, seconds: float) -> bool:
+    """Whether a NOTIFY arrives within so many seconds on a connection that listens."""
+    driver: Any = connection.connection.driver_connection
+    return any(True for _ in driver.notifies(timeout=seconds, stop_after=1))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ def hold(tx: Tx, workspace: str, until: datetime) -> int:
 
 def release(tx: Tx, workspace: str, now: datetime) -> int:
     """Let what was held leave; gives how much."""
+    tx.ring()
     mine = (ROW.workspace == workspace) & (ROW.state == "pending") & (ROW.not_before > now)
     return tx.connection.execute(update(TABLE).where(mine).values(not_before=now)).rowcount
 

@@ -1,9 +1,15 @@
 """Facts about the installation itself."""
 
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from storage.engine import add
 from storage.errors import WrongKey
 from storage.store import Tx
 from storage.tables import Keeping
 
+TABLE = Keeping.metadata.tables["keeping"]
 PROOF = "secret key"
 _WORD = b"fireside"
 
@@ -24,3 +30,13 @@ def check_key(tx: Tx) -> None:
         tx.session.add(Keeping(name=PROOF, value=tx.vault.seal(_WORD).decode()))
     elif tx.vault.open(kept.value.encode()) != _WORD:
         raise WrongKey
+
+
+def take_turn(tx: Tx, name: str, now: datetime, every: timedelta) -> bool:
+    """Whether something that is to be done once in a while, by whichever process, is to be done now by this one."""
+    at = now.isoformat()
+    if add(tx.connection, TABLE, {"name": name, "value": at}):
+        return True
+    # A time beyond now was written by a clock that has been set back since.
+    mine = TABLE.c.name == name, (TABLE.c.value <= (now - every).isoformat()) | (TABLE.c.value > at)
+    return bool(tx.connection.execute(update(TABLE).where(*mine).values(value=at)).rowcount)

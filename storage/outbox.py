@@ -81,6 +81,7 @@ def put(  # noqa: PLR0913 - an outbox row has these parts, each named
     An update or delete takes the place of an update of the same message that has not left yet. `thread` and `ref` may
     be `@kind:subject`, the post of that subject: this waits until it is known.
     """
+    tx.ring()
     row = {"how": how, "body": body, "not_before": not_before or now}
     mine = and_(ROW.workspace == workspace, ROW.kind == kind, ROW.subject == subject)
     same = and_(mine, ROW.how == "update", ROW.channel == channel, ROW.ref == ref, ROW.state == "pending")

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from storage import engine as engines
+from storage.bell import Bell
 from storage.errors import StorageError, Unavailable, again, door, translated
 from storage.tx import Tx
 from storage.vault import Vault
@@ -31,7 +32,8 @@ class Store:
         self.engine = engine
         self.vault = vault
         self._readers = engines.readers(engine, pool=READERS)
-        self._writer = Writer(engine, vault)
+        self.bell = Bell(engine)
+        self._writer = Writer(engine, vault, self.bell)
         self._reading = ThreadPoolExecutor(READERS, "storage-reader")
         self._writing = None if engines.one_writer(engine) else ThreadPoolExecutor(WRITERS, "storage-unit")
         self._own = threading.local()
@@ -99,6 +101,7 @@ class Store:
 
     def close(self) -> None:
         """Finish what is queued, then let go of everything."""
+        self.bell.close()
         self._writer.close()
         for executor in (self._writing, self._reading):
             if executor is not None:
@@ -125,7 +128,7 @@ class Store:
 
     def _once(self, fn: Callable[[Tx], T]) -> tuple[T, list[Callable[[], object]]]:
         with self.engine.begin() as connection:
-            tx = Tx(connection, self.vault)
+            tx = Tx(connection, self.vault, self.bell)
             try:
                 value = fn(tx)
                 return value, tx.finish()

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 from sqlmodel import Session
 
+from storage import engine
+from storage.bell import Bell
 from storage.vault import Vault
 
 
@@ -16,11 +18,12 @@ class Tx:
     A unit may be run again after it was undone, so it does nothing but read, write and say what comes `after`.
     """
 
-    __slots__ = ("_afters", "_connection", "_driver", "_session", "vault")
+    __slots__ = ("_afters", "_bell", "_connection", "_driver", "_session", "vault")
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, bell: Bell | None = None) -> None:
         self._connection = connection
         self.vault = vault
+        self._bell = bell
         self._driver: Any = None
         self._session: Session | None = None
         self._afters: list[Callable[[], object]] = []
@@ -42,6 +45,19 @@ class Tx:
     def after(self, call: Callable[[], object]) -> None:
         """Have something called once this is kept, on the storage's own thread: it must be quick and not wait."""
         self._afters.append(call)
+
+    def alone(self, workspace: str) -> None:
+        """Wait until nobody else writes in a workspace, and keep all others waiting until this has ended.
+
+        So services see one workspace as on SQLite: one writer at a time. To be asked first of all, for one only.
+        """
+        engine.alone(self._connection, workspace)
+
+    def ring(self) -> None:
+        """Wake whoever sends once this is kept, here and in other processes."""
+        if self._bell is not None and self._bell.sound not in self._afters:
+            self._bell.announce(self._connection)
+            self._afters.append(self._bell.sound)
 
     @property
     def dialect(self) -> Dialect:

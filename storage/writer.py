@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from storage.bell import Bell
 from storage.errors import Unavailable, again, translated
 from storage.tables import Received
 from storage.tx import Tx
@@ -60,9 +61,10 @@ class _Undone(Exception):
 class Writer:
     """Takes units and arrivals from any thread; a failing unit is undone alone, a failing commit fails all of it."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, vault: Vault, bell: Bell) -> None:
         self._engine = engine
         self._vault = vault
+        self._bell = bell
         self._queue: SimpleQueue[Item | None] = SimpleQueue()
         self._connection: Connection | None = None
         self._closed = False
@@ -169,7 +171,7 @@ class Writer:
         return [Ending(item, key in new) for key, item in rows.items()] + [Ending(item, value=False) for item in twice]
 
     def _alone(self, connection: Connection, item: Item, afters: list[Callable[[], object]]) -> Ending:
-        tx = Tx(connection, self._vault)
+        tx = Tx(connection, self._vault, self._bell)
         try:
             value = item.what(tx)  # type: ignore[operator] # a unit, checked by the caller
             afters += tx.finish()

