@@ -68,7 +68,12 @@ def squash(text: str) -> str:
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate most like `word`, or None when nothing comes near."""
-    by_fold = {fold(candidate): candidate for candidate in candidates}
-    close = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=_LIKENESS)
-    return by_fold[close[0]] if close else None
+    """Return the candidate most like `word`, the first of several equally like it, or None when nothing comes near."""
+    likeness = difflib.SequenceMatcher(b=fold(word))
+
+    def like(candidate: str) -> float:
+        likeness.set_seq1(fold(candidate))
+        return likeness.ratio()
+
+    best = max(candidates, key=like, default="")
+    return best if best and like(best) >= _LIKENESS else None

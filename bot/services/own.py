@@ -76,7 +76,8 @@ def pause(unit: Unit, cmd: c.PauseMe) -> Reply:
 def help_(unit: Unit, cmd: c.Help) -> Reply:
     """Say what can be asked; for a word that is no command, the nearest one first."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    nearest = texts.nearest(cmd.unknown, [*VERBS, *DUTCH]) if cmd.unknown else None
+    own_words_first = [*DUTCH, *VERBS] if voice.locale == "nl" else [*VERBS, *DUTCH]
+    nearest = texts.nearest(cmd.unknown, own_words_first) if cmd.unknown else None
     return Reply(say=view.help_(voice, cmd.unknown, nearest or ""))
 
 

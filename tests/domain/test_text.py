@@ -129,3 +129,8 @@ def test_a_slip_finds_the_nearest_command(word: str, expected: str | None) -> No
 def test_a_command_is_offered_as_it_is_written() -> None:
     """The candidate itself comes back, not its folded form."""
     assert text.nearest("what do you know", ["What-Do-You-Know"]) == "What-Do-You-Know"
+
+
+def test_of_two_equally_near_commands_the_first_is_offered() -> None:
+    """Somebody who reads English is offered help and not hulp, and the other way round."""
+    assert ["help", "hulp"] == [text.nearest("hlep", words) for words in (["help", "hulp"], ["hulp", "help"])]

@@ -9,13 +9,10 @@ from zoneinfo import ZoneInfo
 from bot import commands as c
 from bot.domain import calendar
 from bot.platforms.local.play import Playground
-from bot.platforms.local.world import BOT, WORKSPACE, Person, Room
+from bot.platforms.local.world import BOT, WORKSPACE, ZONE, Person, Room
 from bot.services import erasure
 from storage import circles, rounds
 from storage.store import Tx
-
-ZONE = "Europe/Amsterdam"
-HISTORY = "Made-up history: three weeks in the life of a made-up team. From here on you write it."
 
 PEOPLE = (
     Person(id="bas", name="Bas de Vries", note="team lead, host of #team-south"),
@@ -90,7 +87,7 @@ SOUTH_WEEKS = (
         kudos=(
             ("ellen", "<@bas> walked along to the right desk instead of pointing #customer first"),
             ("yara", "<@noor> <@mo> stayed with me until the last form was done #stronger together"),
-            ("mo", "<@fleur> asked the one question nobody dared to ask #courage"),
+            ("mo", "<@ellen> asked the one question nobody dared to ask #courage"),
         ),
         echoes=(("mo", "heart"), ("noor", "clap"), ("fleur", "sunflower")),
     ),
@@ -101,6 +98,7 @@ SOUTH_WEEKS = (
             Told("noor", "Ellen helped carry.", themes=("help",), tough=True),
             Told("ellen", "", themes=("together", "calm"), tough=True),
             Told("bas", "The team held.", themes=("together", "calm"), tough=True),
+            Told("fleur", "Asked. Waited. Understood.", themes=("clarity",), quote=True),
         ),
         kudos=(
             ("noor", "<@ellen> took the phone queue so that I could breathe #stronger together"),
@@ -144,7 +142,6 @@ async def begin(playground: Playground) -> None:
     world.clear()
     world.people = {p.id: p for p in PEOPLE}
     world.rooms = {r.id: Room(id=r.id, name=r.name, members=list(r.members)) for r in (SOUTH, NORTH, COFFEE)}
-    world.told_as_history = HISTORY
     playground.clock.set(_first_monday(real))
     await playground.desk.take(
         playground.local,
@@ -158,11 +155,12 @@ async def begin(playground: Playground) -> None:
         await _live(playground, SOUTH, south)
         await _live(playground, NORTH, north)
         await playground.go("digest")
+    read = max(world.lines)
     await playground.go("question")
-    # What only one person saw goes, as it does in a chat tool; the last question and digest are still to be read.
+    # What only one person saw goes, as it does in a chat tool; the last question is still to be read.
     world.lines = {ref: line for ref, line in world.lines.items() if not line.only}
-    seen = max(world.lines)
-    world.read = {f"{p}:{r.id}": seen for p in EVERYBODY for r in (SOUTH, NORTH, COFFEE)}
+    world.read = {f"{p}:{place}": read for p in EVERYBODY for place in (*world.rooms, world.direct(p))}
+    world.made_up_until = max(world.lines)
     world.ahead_seconds = playground.clock.ahead.total_seconds()
     world.changed()
 
@@ -189,15 +187,24 @@ async def _set_up(playground: Playground, host: str, room: Room, values: str) ->
         "values": values,
         "emoji": "raised_hands",
     }
-    act = {"me": host, "kind": "submit", "action": "circle.save", "args": {"circle": circle.circle}, "fields": fields}
-    await playground.act(act)
+    where = {"channel": (direct := playground.world.direct(host)), "ref": _latest(playground, direct)}
+    args = {"circle": circle.circle}
+    await playground.act(
+        {"me": host, "kind": "submit", "action": "circle.save", "args": args, "fields": fields, **where}
+    )
+
+
+def _latest(playground: Playground, channel: str) -> str:
+    """Give the newest post of the bot in a channel."""
+    lines = playground.world.in_channel(channel, "")
+    return next((m.ref for m in reversed(lines) if not m.thread and m.message), "")
 
 
 async def _live(playground: Playground, room: Room, week: Week) -> None:
     asked = await playground.desk.store.aread(lambda tx: _open_round(tx, room.id))
     for told in week.told:
         await _tell(playground, room, asked, told)
-    root = next((m.ref for m in reversed(playground.world.in_channel(room.id, "")) if not m.thread and m.message), "")
+    root = _latest(playground, room.id)
     for who, text in week.typed:
         await _do(playground, {"me": who, "kind": "message", "channel": room.id, "thread": root, "text": text})
     for who, text in week.kudos:

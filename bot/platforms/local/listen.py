@@ -18,6 +18,8 @@ from bot.platforms.local.world import Person, World
 
 LOG = log.logger("playground")
 PAGE = Path(__file__).parent / "page"
+Endpoint = Callable[[Request], Awaitable[Response]]
+HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_BODY = 256 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -43,8 +45,8 @@ class Pages:
         return [
             Route("/local/", self.page),
             Route("/local/page/{name}", self.asset),
-            Route("/local/state", self.state),
-            Route("/local/events", self.events),
+            Route("/local/state", _here(self.state)),
+            Route("/local/events", _here(self.events)),
             Route("/local/act", self.post(self.http_act), methods=["POST"]),
             Route("/local/clock", self.post(self.http_clock), methods=["POST"]),
             Route("/local/reset", self.post(self.http_reset), methods=["POST"]),
@@ -66,7 +68,8 @@ class Pages:
         me = self.world.people.get(request.query_params.get("me", "")) or _first(self.world)
         if me is None:
             return PlainTextResponse("The playground is being set up; try again in a moment.", 503)
-        return JSONResponse(render.state(self.world, me, self.playground.clock.now()), headers=HEADERS)
+        now, circles = self.playground.clock.now(), await self.playground.circles()
+        return JSONResponse(render.state(self.world, me, now, circles), headers=HEADERS)
 
     async def events(self, request: Request) -> Response:
         """Tell the page, as a stream, whenever something changed."""
@@ -82,7 +85,7 @@ class Pages:
                 yield ": still here\n\n"
             await self.world.watch(15.0)
 
-    def post(self, do: Callable[[Mapping[str, Any]], Awaitable[object]]) -> Callable[[Request], Awaitable[Response]]:
+    def post(self, do: Callable[[Mapping[str, Any]], Awaitable[object]]) -> Endpoint:
         """Give a POST endpoint: only from the page itself, one at a time, bad input answered with what is wrong."""
 
         async def endpoint(request: Request) -> Response:
@@ -97,7 +100,7 @@ class Pages:
             except Exception as problem:  # noqa: BLE001 - the visitor is told, whatever it was
                 return _failed(problem)
 
-        return endpoint
+        return _here(endpoint)
 
     async def http_act(self, body: Mapping[str, Any]) -> object:
         """Do one thing as somebody of the team."""
@@ -105,13 +108,25 @@ class Pages:
 
     async def http_clock(self, body: Mapping[str, Any]) -> object:
         """Move the clock."""
-        return {"passed": await self.playground.go(text_of(body, "to"))}
+        posted = await self.playground.go(text_of(body, "to"))
+        return {"passed": render.passed(self.world, posted)}
 
     async def http_reset(self, _body: Mapping[str, Any]) -> object:
         """Start over."""
         await self.playground.begin(self.playground)
         self.world.changed()
         return {"version": self.world.version}
+
+
+def _here(endpoint: Endpoint) -> Endpoint:
+    """Give an endpoint that answers under this machine's own names only: a foreign page can give itself our address."""
+
+    async def guarded(request: Request) -> Response:
+        if request.url.hostname not in HOSTS:
+            return PlainTextResponse("The playground answers on 127.0.0.1 and localhost only.", 403)
+        return await endpoint(request)
+
+    return guarded
 
 
 def _first(world: World) -> Person | None:
@@ -126,7 +141,7 @@ async def _json(request: Request) -> Mapping[str, Any]:
             problem = "it is too long"
             raise BadAct(problem)
     try:
-        data = json.loads(body)
+        data = json.loads(_well_formed(json.dumps(json.loads(body), ensure_ascii=False)))
     except (ValueError, RecursionError):
         problem = "it is not JSON"
         raise BadAct(problem) from None
@@ -134,6 +149,11 @@ async def _json(request: Request) -> Mapping[str, Any]:
         problem = "it is not an object"
         raise BadAct(problem)
     return data
+
+
+def _well_formed(text: str) -> str:
+    """Half a character, which JSON can escape and nothing can store, becomes a question mark in a diamond."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _failed(problem: Exception) -> Response:

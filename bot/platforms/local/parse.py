@@ -33,9 +33,9 @@ def by_of(world: World, act: Mapping[str, Any]) -> c.By:
 def slash(by: c.By, text: str) -> c.Command:
     """Give the command that was typed into the message box."""
     word, _, rest = text.partition(" ")
-    if word == "/kudos":
+    if word.lower() == "/kudos":
         return intake.kudos(by, rest)
-    return intake.typed(by, rest) if word == "/fireside" else c.Help(by=by, unknown=word)
+    return intake.typed(by, rest) if word.lower() == "/fireside" else c.Help(by=by, unknown=word)
 
 
 def message(world: World, by: c.By, act: Mapping[str, Any], ref: str) -> list[c.Command]:

@@ -82,7 +82,7 @@ class Playground:
         """Put what the actor gets back where they see it: in the private chat, or as a line only they see."""
         if reply.home is not None:
             self.world.homes[by.member] = to_json(reply.home)
-        tapped = self.world.lines.get(text_of(act, "ref"))
+        tapped = self.world.seen(text_of(act, "ref"), by.member)
         if reply.replace is not None and tapped is not None and self._is_private(tapped):
             tapped.message = to_json(reply.replace)
         elif reply.replace is not None:
@@ -114,7 +114,7 @@ class Playground:
             return NOTHING
         if text.startswith("/"):
             return await self._take(by, act, parse.slash(by, text))
-        if channel not in self.world.rooms and channel != self.world.direct(by.member):
+        if not self.world.open_to(channel, by.member):
             problem = "channel is not one of this member's"
             raise BadAct(problem)
         line = self.world.add(
@@ -148,7 +148,7 @@ class Playground:
         return line
 
     async def _react(self, by: c.By, act: Mapping[str, Any]) -> Reply:
-        line = self.world.lines.get(text_of(act, "ref"))
+        line = self.world.seen(text_of(act, "ref"), by.member)
         emoji = base(text_of(act, "emoji"))
         if line is None or emoji not in render.EMOJI:
             problem = "that message or that emoji is not there"
@@ -186,23 +186,29 @@ class Playground:
 
     # ------------------------------------------------------------ the clock
 
-    async def go(self, to: str) -> list[str]:
-        """Move the clock, stopping at everything that is due on the way; gives what was passed."""
-        start = self.clock.now()
+    async def go(self, to: str) -> list[Line]:
+        """Move the clock, stopping at everything that is due on the way; gives what the bot posted in channels."""
+        start, before = self.clock.now(), self.world.newest
         target = await self._target(to, start)
-        passed: list[str] = []
-        while True:
-            due = await self.desk.store.aread(lambda tx: _next(tx, target))
-            if due is None:
-                break
+        due: datetime | None = start
+        while due is not None:
             self.clock.set(max(due, self.clock.now()))
-            passed.append(f"{due:%A %d %B %H:%M} UTC")
             await self.advance()
+            after = due
+            due = await self.desk.store.aread(lambda tx: _next(tx, target))
+            if due == after:  # it failed; the alarm clock tries again, the visitor goes on
+                break
         self.clock.set(max(target, self.clock.now()))
         self.world.ahead_seconds = self.clock.ahead.total_seconds()
         await self.advance()
         self.world.changed()
-        return passed
+        return [line for line in self.world.posts() if line.ref > before]
+
+    async def circles(self) -> Mapping[str, str]:
+        """Give the state of each channel's circle."""
+        return await self.desk.store.aread(
+            lambda tx: {found.channel: found.state for found in circles.of_workspace(tx, WORKSPACE)}
+        )
 
     async def _target(self, to: str, start: datetime) -> datetime:
         if to in STEPS:

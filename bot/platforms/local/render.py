@@ -1,12 +1,12 @@
 """From the made-up chat tool to what the page shows one member."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.messages import Reply, to_json
-from bot.platforms.local.world import BOT, Line, Person, World
+from bot.platforms.local.world import BOT, ZONE, Line, Person, World
 
 EMOJI: Mapping[str, tuple[str, str]] = {
     "raised_hands": ("🙌", "raised hands"),
@@ -31,8 +31,8 @@ COMMANDS = (
 )
 
 
-def state(world: World, me: Person, now: datetime) -> dict[str, Any]:
-    """Give everything that one member sees, as the page expects it."""
+def state(world: World, me: Person, now: datetime, circles: Mapping[str, str]) -> dict[str, Any]:
+    """Give everything that one member sees, as the page expects it; `circles` are states by channel."""
     rooms = [r for r in world.rooms.values() if not r.private or me.id in r.members]
     direct = world.direct(me.id)
     return {
@@ -41,7 +41,7 @@ def state(world: World, me: Person, now: datetime) -> dict[str, Any]:
         "clock": _clock(now, me),
         "me": me.id,
         "language": me.language,
-        "history": world.told_as_history,
+        "made_up_until": world.made_up_until,
         "people": [_person(p) for p in world.people.values()]
         + [{"id": BOT, "name": "Fireside", "initials": "F", "note": "the bot", "guest": False, "bot": True}],
         "channels": [
@@ -50,7 +50,7 @@ def state(world: World, me: Person, now: datetime) -> dict[str, Any]:
                 "name": r.name,
                 "private": r.private,
                 "member": me.id in r.members,
-                "running": r.running,
+                "circle": circles.get(r.id, ""),
                 "unread": _unread(world, r.id, me.id),
             }
             for r in rooms
@@ -61,6 +61,16 @@ def state(world: World, me: Person, now: datetime) -> dict[str, Any]:
         "commands": COMMANDS,
         "emoji": [{"name": n, "char": c, "label": label} for n, (c, label) in EMOJI.items()],
     }
+
+
+def passed(world: World, lines: Sequence[Line]) -> list[str]:
+    """Give what was posted while the clock moved, one sentence a post."""
+    return [f"{_moment(line)}, #{world.rooms[line.channel].name}: {(line.message or {})['text']}" for line in lines]
+
+
+def _moment(line: Line) -> str:
+    local = datetime.fromisoformat(line.at).astimezone(ZoneInfo(ZONE))
+    return f"{_day(local)}, {local:%H:%M}"
 
 
 def reply(answer: Reply) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 BOT = "FIRESIDE"
 WORKSPACE = "local:playground"
+ZONE = "Europe/Amsterdam"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Person:
     id: str
     name: str
     language: str = "en"
-    zone: str = "Europe/Amsterdam"
+    zone: str = ZONE
     kind: str = "member"
     note: str = ""
 
@@ -65,7 +66,7 @@ class World:
         self.homes: dict[str, dict[str, Any]] = {}
         self.keys: dict[str, str] = {}
         self.read: dict[str, str] = {}
-        self.told_as_history = ""
+        self.made_up_until = ""  # the last message of the made-up weeks
         self.ahead_seconds = 0.0
         self.version = 0
         self._last = 0
@@ -81,6 +82,26 @@ class World:
         """Give what a member sees in a channel, oldest first."""
         return [line for line in self.lines.values() if line.channel == channel and line.only in {"", me}]
 
+    def open_to(self, channel: str, me: str) -> bool:
+        """Whether a member is in a channel, or it is their private chat."""
+        room = self.rooms.get(channel)
+        return me in room.members if room is not None else channel == self.direct(me)
+
+    def seen(self, ref: str, me: str) -> Line | None:
+        """Give a message that a member can see."""
+        line = self.lines.get(ref)
+        return line if line is not None and line.only in {"", me} and self.open_to(line.channel, me) else None
+
+    @property
+    def newest(self) -> str:
+        """The ref of the last message."""
+        return f"{self._last:08d}"
+
+    def posts(self) -> list[Line]:
+        """Give what the bot posted in channels, outside threads, oldest first."""
+        mine = [line for line in self.lines.values() if line.author == BOT and line.channel in self.rooms]
+        return [line for line in mine if not line.thread and not line.only]
+
     def replies(self, root: str) -> int:
         """Give how many messages everybody sees under one."""
         return sum(line.thread == root and not line.only for line in self.lines.values())
@@ -95,7 +116,7 @@ class World:
     def next_ref(self) -> str:
         """Give the next message's ref; refs sort by time."""
         self._last += 1
-        return f"{self._last:08d}"
+        return self.newest
 
     def delete(self, ref: str) -> None:
         """Take a message away; an unknown one is gone already."""
@@ -138,7 +159,7 @@ class World:
     def clear(self) -> None:
         """Empty the world; watchers and the version go on."""
         fresh = World(self.file)
-        for name in ("people", "rooms", "lines", "homes", "keys", "read", "told_as_history", "ahead_seconds", "_last"):
+        for name in ("people", "rooms", "lines", "homes", "keys", "read", "made_up_until", "ahead_seconds", "_last"):
             setattr(self, name, getattr(fresh, name))
 
     def load(self) -> bool:
@@ -159,9 +180,10 @@ class World:
             "homes": self.homes,
             "keys": self.keys,
             "read": self.read,
-            "told_as_history": self.told_as_history,
+            "made_up_until": self.made_up_until,
             "ahead_seconds": self.ahead_seconds,
             "last": self._last,
+            "version": self.version,
         }
 
     def _restore(self, state: Mapping[str, Any]) -> None:
@@ -169,8 +191,8 @@ class World:
         self.rooms = {r["id"]: Room(**r) for r in state["rooms"]}
         self.lines = {m["ref"]: Line(**m) for m in state["lines"]}
         self.homes, self.keys, self.read = state["homes"], state["keys"], state["read"]
-        self.told_as_history, self.ahead_seconds = state["told_as_history"], state["ahead_seconds"]
-        self._last = state["last"]
+        self.made_up_until, self.ahead_seconds = state["made_up_until"], state["ahead_seconds"]
+        self._last, self.version = state["last"], state["version"]
 
 
 def stamp(moment: datetime) -> str:

@@ -45,8 +45,8 @@ kudos-form-text = { $count ->
    *[other] What did your colleagues do?
 }
 kudos-form-text-placeholder = Walked along to the right desk instead of pointing
-kudos-form-possible = What did it make possible? (if you like)
-kudos-form-value = Which value did you see in it? (if you like)
+kudos-form-possible = What did it make possible?
+kudos-form-value = Which value did you see in it?
 kudos-form-audience = Who may read it?
 kudos-audience-circle = The circle
 kudos-audience-circle-hint = Everyone in { $channel }, in the thread and perhaps in the digest.

@@ -45,8 +45,8 @@ kudos-form-text = { $count ->
    *[other] Wat deden je collega's?
 }
 kudos-form-text-placeholder = Liep mee naar de juiste balie in plaats van te wijzen
-kudos-form-possible = Wat maakte het mogelijk? (als je wilt)
-kudos-form-value = Welke waarde zag je erin? (als je wilt)
+kudos-form-possible = Wat maakte het mogelijk?
+kudos-form-value = Welke waarde zag je erin?
 kudos-form-audience = Wie mag het lezen?
 kudos-audience-circle = De kring
 kudos-audience-circle-hint = Iedereen in { $channel }, in de draad en misschien in de terugblik.

@@ -4,7 +4,7 @@ import { post } from "./api.js";
 import { confirmed, openForm } from "./dialog.js";
 import { calm } from "./dom.js";
 import { hush, tell } from "./status.js";
-import { forget, go, messagesOf, setHome, view } from "./store.js";
+import { forget, go, messagesOf, now, setHome, signs, view } from "./store.js";
 import { refresh, refreshOrTell } from "./sync.js";
 
 /** Do something and take in the answer; raises with the server's words when it is refused. */
@@ -16,9 +16,9 @@ export async function act(kind, body = {}) {
   if (reply.home) setHome(reply.home);
   if (reply.home && opensHome(kind, body)) go({ channel: "home" });
   if (reply.download) download(reply.download);
-  if (reply.form) openForm(reply.form, submit);
+  if (reply.form) openForm(reply.form, submit(body));
   await fresh;
-  showLine(reply.say, before);
+  showLine(reply.say ?? reply.replace, before);
   return reply;
 }
 
@@ -33,7 +33,11 @@ export async function attempt(work) {
   }
 }
 
-const submit = (form, fields) => act("submit", { action: form.action, args: form.args ?? {}, fields });
+/** Give what sends a form: it goes back to where it was opened, so that the answer is said there. */
+const submit = ({ channel = chat(), thread = view.thread, ref = "" }) => (form, fields) =>
+  act("submit", { channel, thread, ref, action: form.action, args: form.args ?? {}, fields });
+
+const chat = () => (view.channel === "home" ? "" : view.channel);
 
 const opensHome = (kind, body) => kind === "message" || body.action === "home.open";
 
@@ -43,8 +47,8 @@ const privateLines = () =>
 /** Bring a fresh private line into sight, or show its text where it stands somewhere else. */
 function showLine(say, before) {
   const fresh = messagesOf(view.channel).filter((m) => m.only_me && !before.has(m.ref) && (!m.thread || m.thread === view.thread));
-  if (fresh.length) reveal(fresh.at(-1).ref);
-  else if (say) tell(say.text);
+  if (fresh.length && reveal(fresh.at(-1).ref)) return;
+  if (say) tell(signs(say.text));
 }
 
 function download({ url, name }) {
@@ -55,12 +59,17 @@ function download({ url, name }) {
   link.click();
 }
 
-/** Scroll to a message; `flash` draws the eye to it and gives its first control the keyboard. */
+/** Scroll to a message, and tell whether it can be seen; `flash` draws the eye to it and gives it the keyboard. */
 export function reveal(ref, flash = false) {
-  const node = document.querySelector(`[data-testid="message"][data-ref="${CSS.escape(ref)}"]`);
-  if (!node) return;
+  const all = [...document.querySelectorAll(`[data-testid="message"][data-ref="${CSS.escape(ref)}"]`)];
+  const node = all.find((found) => found.checkVisibility());
+  if (!node) return false;
   node.scrollIntoView({ block: flash ? "center" : "nearest", behavior: calm() ? "auto" : "smooth" });
-  if (!flash) return;
+  if (flash) light(node);
+  return true;
+}
+
+function light(node) {
   node.querySelector(".actions button")?.focus({ preventScroll: true });
   node.classList.remove("flash");
   requestAnimationFrame(() => node.classList.add("flash"));
@@ -69,10 +78,10 @@ export function reveal(ref, flash = false) {
 // ---------------------------------------------------------------- single acts
 
 /** A button or a menu's option of the bot was chosen. */
-export async function tap({ channel, ref }, item, value) {
+export async function tap({ channel, thread, ref }, item, value) {
   if (item.confirm && !(await confirmed(item.confirm, { yes: item.label, danger: item.style === "danger" }))) return;
   const args = { ...(item.args ?? {}), ...(value === undefined ? {} : { value }) };
-  await attempt(() => act("tap", { channel, ref, action: item.action, args }));
+  await attempt(() => act("tap", { channel, thread, ref, action: item.action, args }));
 }
 
 export const react = (channel, ref, emoji, on) => attempt(() => act("react", { channel, ref, emoji, on }));
@@ -85,7 +94,13 @@ export const thankFor = (channel, ref) => attempt(() => act("shortcut", { name: 
 
 export const giveThanks = () => attempt(() => act("shortcut", { name: "give" }));
 
-export const invite = (channel) => attempt(() => act("invite", { channel }));
+/** Invite the bot, and go to what it writes to the inviter alone. */
+export const invite = (channel) =>
+  attempt(async () => {
+    await act("invite", { channel });
+    go({ channel: now().directs[0].id });
+    tell("Fireside wrote to you, and to nobody else.");
+  });
 
 export const openHome = () => attempt(() => act("home"));
 
@@ -101,7 +116,7 @@ export const move = (to) =>
   attempt(async () => {
     const { passed = [] } = await post("clock", { to });
     await refresh();
-    tell(passed.length ? passed : "The clock moved; nothing was due.");
+    tell(passed.length ? passed : "The clock moved. Nothing was posted on the way.");
   });
 
 /** Begin again, after asking. */

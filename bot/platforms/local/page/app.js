@@ -4,7 +4,7 @@ import { middle } from "./channel.js";
 import { intro } from "./intro.js";
 import { left } from "./side.js";
 import { announce } from "./status.js";
-import { arrive, messagesOf, now, onChange, person, readAddress, title, view } from "./store.js";
+import { arrive, messagesOf, now, onChange, person, readAddress, signs, title, view } from "./store.js";
 import { follow, refreshOrTell } from "./sync.js";
 import { right } from "./threadpane.js";
 import { bar } from "./top.js";
@@ -39,7 +39,7 @@ function tellNews() {
   const fresh = heard.place === place ? all.filter((m) => !heard.refs.has(m.ref) && !m.mine) : [];
   heard = { place, refs: new Set(all.map((m) => m.ref)) };
   for (const m of fresh.slice(-3)) {
-    announce(`${person(m.author).name}${m.only_me ? ", only visible to you" : m.thread ? ", in a thread" : ""}: ${m.message ? m.message.text : m.text}`);
+    announce(`${person(m.author).name}${m.only_me ? ", only visible to you" : m.thread ? ", in a thread" : ""}: ${m.message ? signs(m.message.text) : m.text}`);
   }
 }
 

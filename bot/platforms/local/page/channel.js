@@ -54,7 +54,7 @@ const boxLabel = () => (direct(view.channel) ? `Message to ${title(view.channel)
 function emptiness() {
   const line = direct(view.channel)
     ? "Nothing here yet. What you write to the bot stays between you and the bot."
-    : "It is quiet here. Say something, or invite the bot.";
+    : "It is quiet here.";
   return el("li", { class: "empty" }, line);
 }
 
@@ -63,7 +63,7 @@ function page(home, drawn) {
   const found = homePage();
   const stamp = JSON.stringify([found, view.me]);
   if (stamp === drawn) return drawn;
-  const show = (item, value) => tap({ channel: "", ref: "" }, item, value);
+  const show = (item, value) => tap({ channel: "", thread: "", ref: "" }, item, value);
   const kept = document.activeElement?.dataset?.k;
   home.replaceChildren(el("div", { class: "home-page", lang: now().language },
     found ? blocks(found, show) : el("p", { class: "empty" }, "One moment…")));
@@ -75,19 +75,25 @@ function page(home, drawn) {
 
 function header(head) {
   const found = channel(view.channel);
-  const stamp = JSON.stringify([found?.running, found?.member, title(view.channel), view.me]);
+  const stamp = JSON.stringify([found?.circle, found?.member, title(view.channel), view.me]);
   if (head.stamp === stamp) return;
   head.stamp = stamp;
   const sign = view.channel === "home" ? icon("book") : found ? icon(found.private ? "lock" : "hash") : null;
   head.replaceChildren(
     el("h2", { class: "head-title" }, sign, title(view.channel).replace(/^#/, "")),
     el("p", { class: "head-note" }, ...note(found)),
-    found?.member && !found.running ? inviteButton() : "");
+    found?.member && !(found.circle in NOTES) ? inviteButton() : "");
 }
+
+const NOTES = {
+  running: "Fireside keeps the rhythm here",
+  resting: "Fireside rests here",
+  proposed: "Fireside asked whoever invited it whether to start",
+};
 
 function note(found) {
   if (view.channel === "home") return [`Only ${me().name} can open this page.`];
-  if (found) return found.running ? [flame(), "Fireside keeps the rhythm here"] : ["Fireside is not here yet"];
+  if (found) return found.circle in NOTES ? [flame(), NOTES[found.circle]] : ["No rhythm here yet"];
   const other = now().people.find((p) => p.name === direct(view.channel)?.name);
   return [other?.bot ? "The bot, and you alone" : other?.note ?? ""];
 }

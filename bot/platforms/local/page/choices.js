@@ -5,6 +5,7 @@ import { around } from "./field.js";
 import { now, view } from "./store.js";
 
 const legend = (block) => el("legend", { class: "label", dir: "auto" }, block.label);
+const optional = (block, say) => (block.required || block.value ? null : el("span", { class: "optional" }, say("optional")));
 
 // ---------------------------------------------------------------- one of several
 
@@ -18,7 +19,7 @@ function dropDown(block, say) {
   const options = block.options.map((o) => el("option", { value: o.value }, o.hint ? `${o.label} · ${o.hint}` : o.label));
   const input = el("select", { id, class: "input", data: { testid: `field-${block.id}` } }, empty, options);
   input.value = block.value ?? "";
-  const label = el("label", { for: id, class: "label", dir: "auto" }, block.label);
+  const label = el("label", { for: id, class: "label", dir: "auto" }, block.label, optional(block, say));
   const { node, mark } = around(block, el("div", { class: "select" }, input), { label, target: input });
   return {
     id: block.id, node,

@@ -10,6 +10,7 @@ import { tell } from "./status.js";
 import { changed, emojiNamed, go, now, person, repliesTo, view } from "./store.js";
 import { toIds } from "./suggest.js";
 
+const MADE_UP = ["Made-up history: three weeks of a made-up team", "The made-up history ends here. From now on you write it."];
 const TOGETHER = 5 * 60 * 1000;
 let editing = { ref: "", text: "" };
 
@@ -20,12 +21,20 @@ export function draw(list, messages, place) {
     const line = place.thread ? i === 1 && replies(messages.length - 1) : before?.day !== m.day && m.day;
     return [...(line ? [{ line }] : []), { m, close: !line && closeTo(before, m), place }];
   });
-  keyed(list, entries, {
+  keyed(list, place.thread ? entries : withHistory(entries), {
     key: (entry) => (entry.line ? `line-${place.thread ? "replies" : entry.line}` : entry.m.ref),
     stamp: (entry) => entry.line ?? JSON.stringify([entry.m, entry.close, place, view.me, view.thread === entry.m.ref, editing.ref === entry.m.ref,
       now().people.length, repliers(entry).map((p) => p.id)]),
-    make: (entry) => (entry.line ? el("li", { class: "day" }, el("h3", {}, entry.line)) : item(entry)),
+    make: (entry) => (entry.line ? el("li", { class: entry.made_up ? "day made-up" : "day" }, el("h3", {}, entry.line)) : item(entry)),
   });
+}
+
+/** Put a line before and after the weeks that the made-up team lived, so that nobody takes them for real. */
+function withHistory(entries) {
+  const last = entries.findLastIndex((entry) => entry.m && entry.m.ref <= now().made_up_until);
+  if (last < 0) return entries;
+  const [begin, end] = MADE_UP.map((line) => ({ line, made_up: true }));
+  return [begin, ...entries.slice(0, last + 1), end, ...entries.slice(last + 1)];
 }
 
 const replies = (n) => (n === 1 ? "1 reply" : `${n} replies`);
@@ -56,7 +65,7 @@ function content(m, place) {
   if (editing.ref === m.ref) return editor(m, place);
   const said = m.message
     ? el("div", { class: m.message.blocks?.some((b) => ["Header", "Quote", "Actions"].includes(b.type)) ? "card" : "plain", lang: m.only_me ? now().language : null },
-      blocks(m.message, (control, value) => tap({ channel: place.channel, ref: m.ref }, control, value)))
+      blocks(m.message, (control, value) => tap({ channel: place.channel, thread: place.thread, ref: m.ref }, control, value)))
     : typed(m.text);
   if (m.edited) said.append(" ", el("span", { class: "edited" }, "(edited)"));
   return said;

@@ -60,7 +60,7 @@ function place(menu, anchor) {
   menu.style.left = `${Math.max(8, Math.min(from.left, innerWidth - size.width - 8))}px`;
 }
 
-const COLUMNS = 6;
+const COLUMNS = 8;
 
 function walk(event, items, grid, close) {
   const at = items.indexOf(document.activeElement);

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { menuButton } from "./popup.js";
-import { address, channel, person, view } from "./store.js";
+import { address, channel, person, signs, view } from "./store.js";
 
 const MENTION = /<@([A-Za-z0-9._:-]+)>/;
 
@@ -34,7 +34,7 @@ export const inline = (spans = []) => spans.map(piece);
 
 function piece(span) {
   switch (span.type) {
-    case "Span": return span.style ? el(TAGS[span.style], {}, span.text) : document.createTextNode(span.text);
+    case "Span": return span.style ? el(TAGS[span.style], {}, signs(span.text)) : document.createTextNode(signs(span.text));
     case "Words": return el(TAGS[span.style] ?? "span", { class: "words", dir: "auto" }, named(span.text));
     case "Who": return who(span);
     case "Where": return where(span);

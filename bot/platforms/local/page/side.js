@@ -57,7 +57,7 @@ function fill(list, places) {
 }
 
 function entry(place) {
-  const channel = "running" in place;
+  const channel = "circle" in place;
   const look = ["place", place.open && "is-here", place.waiting > 0 && "is-unread", channel && !place.member && "is-out"].filter(Boolean).join(" ");
   const names = { home: "home" }[place.id] ?? `${channel ? "channel" : "direct"}-${place.name}`;
   return el("li", {}, el("a", {
@@ -76,7 +76,7 @@ function marks(place, channel) {
   return [
     channel && place.private ? el("span", { class: "sr" }, ", private") : null,
     channel && !place.member ? el("span", { class: "sr" }, ", you are not in it") : null,
-    channel && place.running ? el("span", { class: "place-running", title: "Fireside is here" }, flame(), el("span", { class: "sr" }, ", Fireside is here")) : null,
+    place.circle === "running" ? el("span", { class: "place-running", title: "Fireside is here" }, flame(), el("span", { class: "sr" }, ", Fireside is here")) : null,
     place.waiting > 0 ? el("span", { class: "badge" }, place.waiting, el("span", { class: "sr" }, " unread")) : null,
   ];
 }

@@ -66,7 +66,7 @@ export function arrive() {
 function settle() {
   const places = [...state.channels, ...state.directs].map((c) => c.id);
   if (view.channel !== "home" && !places.includes(view.channel)) {
-    const first = state.channels.find((c) => c.member && c.running) ?? state.channels.find((c) => c.member) ?? state.channels[0];
+    const first = state.channels.find((c) => c.member && keeps(c)) ?? state.channels.find((c) => c.member) ?? state.channels[0];
     view.channel = first?.id ?? "home";
     view.thread = "";
   }
@@ -84,6 +84,9 @@ export const messagesOf = (id) => state?.messages[id] ?? [];
 export const repliesTo = (id, root) => messagesOf(id).filter((m) => m.thread === root);
 export const emojiNamed = (name) => state?.emoji.find((e) => e.name === name);
 
+/** Give what the bot says with its emoji as signs: it writes them by name, as chat tools do. */
+export const signs = (text) => text.replace(/:([a-z_]+):/g, (whole, name) => emojiNamed(name)?.char ?? whole);
+
 /** Give the name of a channel as people read it. */
 export function title(id) {
   if (id === "home") return "My story";
@@ -93,7 +96,9 @@ export function title(id) {
 
 /** Give the channel where the rhythm runs: the open one if it does, else the first. */
 export const rhythmChannel = () =>
-  state?.channels.find((c) => c.id === view.channel && c.running) ?? state?.channels.find((c) => c.member && c.running);
+  state?.channels.find((c) => c.id === view.channel && keeps(c)) ?? state?.channels.find((c) => c.member && keeps(c));
+
+const keeps = (found) => found.circle === "running";
 
 /** Give how many unread messages to show; what stood there while the channel was open counts as read. */
 export function unread(place) {

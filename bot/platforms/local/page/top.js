@@ -8,8 +8,8 @@ import { once } from "./render.js";
 import { now } from "./store.js";
 
 const MOVES = [
-  ["question", "question", "To the next ", "question"],
-  ["digest", "digest", "To the next ", "digest"],
+  ["question", "question", "Next ", "question"],
+  ["digest", "digest", "Next ", "digest"],
   ["day", "day", "", "One day on"],
   ["week", "week", "", "One week on"],
 ];
