@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from bot import commands as c, log
@@ -14,6 +14,7 @@ from bot.services import answers, circles, digest, echoes, erasure, installs, ku
 from bot.services.unit import House, Unit
 from prompts.catalog import Catalog
 from storage import received
+from storage.members import strangers
 from storage.store import Store, Tx
 
 LOG = log.logger("dispatch")
@@ -28,6 +29,7 @@ class Desk:
     catalog: Catalog
     clock: Clock
     house: House
+    asked: members.Asked = field(default_factory=members.Asked)
 
     async def take(
         self, platform: Platform, *commands: c.Command, received_as: tuple[str, str] | None = None, key: str = ""
@@ -77,7 +79,8 @@ class Desk:
     async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> None:
         """Look up members who are unknown or were last looked up yesterday."""
         day = self.clock.now().date()
-        stale = await self.store.aread(lambda tx: members.stale(tx, workspace, people, day))
+        unknown = await self.store.aread(lambda tx: strangers(tx, workspace, people))
+        stale = self.asked.stale(workspace, people, unknown, day)
         if not stale:
             return
         try:
@@ -87,7 +90,8 @@ class Desk:
             LOG.warning("profile_unreachable", workspace=log.short(workspace), people=len(stale))
             return
         known = [p for p in profiles if p is not None]
-        await self.store.awrite(lambda tx: members.keep(tx, workspace, known, day))
+        self.asked.note(workspace, stale)
+        await self.store.awrite(lambda tx: members.keep(tx, workspace, known))
 
 
 def workspace_of(command: c.Command) -> str:

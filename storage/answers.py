@@ -66,6 +66,13 @@ def of_teller(tx: Tx, workspace: str, round_: str, member: str, author: str) -> 
     return tx.session.exec(select(Answer).where(Answer.workspace == workspace, Answer.round == round_, mine)).all()
 
 
+def chosen(tx: Tx, workspace: str, rounds: Sequence[str], member: str, authors: Sequence[str]) -> Sequence[Answer]:
+    """Give what one person answered to some rounds by form or tap, where they chose who may read it."""
+    mine = (col(Answer.member) == member) | (col(Answer.author).in_(authors))
+    query = select(Answer).where(Answer.workspace == workspace, col(Answer.round).in_(rounds), mine)
+    return tx.session.exec(query.where(col(Answer.source).in_(("form", "tap")))).all()
+
+
 def nameless_of(tx: Tx, workspace: str, authors: Sequence[str]) -> Sequence[Answer]:
     """Give the nameless answers behind hashes that their own author brings."""
     found: list[Answer] = []
@@ -93,6 +100,12 @@ def since(tx: Tx, workspace: str, circle: str, day: date) -> Sequence[Answer]:
     """Give the answers to the circle that were told on or after a day."""
     query = select(Answer).where(Answer.workspace == workspace, Answer.circle == circle, Answer.told_on >= day)
     return tx.session.exec(query.where(Answer.audience != "private").order_by(Answer.answer)).all()
+
+
+def of_edition(tx: Tx, workspace: str, circle: str, edition: str) -> Sequence[Answer]:
+    """Give the answers that a digest of a circle took up."""
+    query = select(Answer).where(Answer.workspace == workspace, Answer.circle == circle)
+    return tx.session.exec(query.where(Answer.edition == edition)).all()
 
 
 def gathered(tx: Tx, workspace: str, circle: str, edition: str, of: Sequence[str]) -> None:

@@ -1,7 +1,6 @@
 """Members: what the platform tells of them, and their own preferences."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from bot.domain.members import MemberKind
@@ -12,7 +11,7 @@ from storage.tables import Member
 
 ROWS = Plain(Member)
 TABLE = Member.metadata.tables["member"]
-TOLD = ("name", "kind", "zone", "language", "profile_on")  # by the platform; the rest is the member's own
+TOLD = ("name", "kind", "zone", "language")  # by the platform; the rest is the member's own
 _MOST = 500  # names in one query
 
 
@@ -21,11 +20,10 @@ def get(tx: Tx, workspace: str, member: str) -> Member | None:
     return tx.session.get(Member, (workspace, member))
 
 
-def keep(tx: Tx, workspace: str, profiles: Sequence[Member], day: date) -> None:
-    """Keep what the platform told of members on a day; their own preferences stay as they are."""
+def keep(tx: Tx, workspace: str, profiles: Sequence[Member]) -> None:
+    """Keep what the platform told of members; their own preferences stay as they are."""
     for profile in profiles:
-        told = {name: getattr(profile, name) for name in TOLD} | {"profile_on": day}
-        _upsert(tx, workspace, profile.member, told)
+        _upsert(tx, workspace, profile.member, {name: getattr(profile, name) for name in TOLD})
 
 
 def prefer(tx: Tx, workspace: str, member: str, **preferences: Any) -> None:
@@ -49,10 +47,10 @@ def _upsert(tx: Tx, workspace: str, member: str, values: Mapping[str, Any]) -> N
     )
 
 
-def stale(tx: Tx, workspace: str, people: Sequence[str], day: date) -> list[str]:
-    """Give those of some people whom the platform was not asked about on this day."""
-    fresh = {m.member for m in look(tx, workspace, people) if m.profile_on is not None and m.profile_on >= day}
-    return [person for person in dict.fromkeys(people) if person not in fresh]
+def strangers(tx: Tx, workspace: str, people: Sequence[str]) -> list[str]:
+    """Give those of some people of whom the platform has told nothing so far."""
+    named = {m.member for m in look(tx, workspace, people) if m.name}
+    return [person for person in dict.fromkeys(people) if person not in named]
 
 
 def language(tx: Tx, workspace: str, member: str) -> str:

@@ -12,10 +12,10 @@ from bot.services.telling import (
     can_change,
     choice_of,
     named_words,
+    opened,
     put,
-    remember_choice,
     take_down,
-    words_of,
+    wish_of,
 )
 from bot.services.unit import Unit
 from bot.views import answers as view
@@ -74,19 +74,12 @@ def _draft(unit: Unit, by: c.By, round_: Round, given: Answer | None) -> view.Dr
         question=round_.text,
         example=round_.example,
         channel=f"#{circle.name}" if circle else "",
-        audience=choice_of(unit, by),
+        audience=given.audience if given else choice_of(unit, by, round_.circle),
     )
     if given is None:
         return draft
-    return replace(
-        draft,
-        answer=given.answer,
-        text=words_of(unit, given)[0],
-        audience=given.audience,
-        themes=tuple(given.themes),
-        tough=given.tough,
-        quote=given.quote,
-    )
+    told = opened(unit, given)
+    return replace(draft, answer=given.answer, text=told.text, themes=told.themes, tough=told.tough, quote=told.quote)
 
 
 def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
@@ -101,7 +94,6 @@ def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
         return say(voice, "answer-no-round")
     before = _given(unit, cmd, round_)
     answer = put(unit, cmd.by, round_, replace(cmd, text=text), before)
-    remember_choice(unit, cmd.by, cmd.audience)
     follow_up = "" if before or not text else round_.follow_up
     key = "answer-changed" if before else f"answer-saved-{cmd.audience}"
     return view.saved(voice, key, answer.answer, follow_up=follow_up, shared=cmd.audience != Audience.PRIVATE)
@@ -136,7 +128,7 @@ def tap(unit: Unit, cmd: c.Tap) -> Reply:
     round_ = _round_for(unit, cmd.by, cmd.round)
     if round_ is None:
         return say(voice, "answer-no-round")
-    audience = choice_of(unit, cmd.by)
+    audience = choice_of(unit, cmd.by, round_.circle)
     draft = _draft(unit, cmd.by, round_, None)
     given = _given(unit, c.SaveAnswer(by=cmd.by, round=round_.round), round_)
     if given is not None:
@@ -171,18 +163,10 @@ def follow_up(unit: Unit, cmd: c.FollowUp) -> Reply:
     if given is None or not can_change(unit, cmd.by, given):
         return say(voice, "answer-not-yours")
     round_ = rounds.get(unit.tx, cmd.by.workspace, given.round)
-    text, more = words_of(unit, given)
+    wish = wish_of(unit, cmd.by, given)
     if cmd.text is None:
+        more = opened(unit, given).more
         return Reply(form=view.follow_up_form(voice, given.answer, round_.follow_up if round_ else "", more))
-    wish = c.SaveAnswer(
-        by=cmd.by,
-        round=given.round,
-        text=text,
-        audience=given.audience,
-        themes=tuple(given.themes),
-        tough=given.tough,
-        quote=given.quote,
-    )
     if round_ is not None:
         more = named_words(unit, cmd.by.workspace, texts.clean(cmd.text, MOST // 2))
         put(unit, cmd.by, round_, wish, given, source=given.source, more=more)
@@ -196,19 +180,11 @@ def take_back(unit: Unit, cmd: c.TakeBack) -> Reply:
     if given is None or not can_change(unit, cmd.by, given):
         return say(voice, "answer-not-yours")
     typed = posts.of(unit.tx, cmd.by.workspace, "answer", given.answer)
-    text, more = words_of(unit, given)
+    wish, more = wish_of(unit, cmd.by, given, audience=Audience.PRIVATE), opened(unit, given).more
     take_down(unit, given)
     if not cmd.delete:
-        wish = c.SaveAnswer(
-            by=cmd.by,
-            round=given.round,
-            text=text,
-            audience=Audience.PRIVATE,
-            themes=tuple(given.themes),
-            tough=given.tough,
-        )
         round_ = rounds.get(unit.tx, cmd.by.workspace, given.round)
-        put(unit, cmd.by, round_, wish, None, more=more)
+        put(unit, cmd.by, round_, replace(wish, quote=False), None, more=more)
         return say(voice, "answer-withdrawn")
     return say(
         voice, "answer-deleted-typed" if typed and not typed.own and given.source == "thread" else "answer-deleted"

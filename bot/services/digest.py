@@ -199,6 +199,14 @@ def withdraw(unit: Unit, workspace: str, kind: str, subject: str) -> int:
     return len(found)
 
 
+def thin_out(unit: Unit, workspace: str, circle: str, edition: str) -> None:
+    """Take the last nameless lines out of an edition that has too few nameless answers left to hide among."""
+    left = [a for a in answers.of_edition(unit.tx, workspace, circle, edition) if a.audience == Audience.NAMELESS]
+    if len({a.author for a in left}) < rules.THRESHOLDS.nameless:
+        for answer in left:
+            withdraw(unit, workspace, "answer", answer.answer)
+
+
 def mend(unit: Unit, circle: Circle, row: Row, edition: Edition) -> None:
     """Let an edition say something else from now on, where it is kept and where it was posted."""
     row.facts = edition.to_dict()

@@ -81,18 +81,18 @@ def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, 
 
 
 def _answer(own: mine.Mine, row: Answer) -> dict[str, Any]:
-    text, more = own.words[row.answer]
+    told = own.told[row.answer]
     asked = own.rounds.get(row.round)
     return {
         "answer": row.answer,
         "question": asked.text if asked else None,
         "follow_up_question": asked.follow_up if asked else None,
-        "text": text,
-        "follow_up": more,
+        "text": told.text,
+        "follow_up": told.more,
         "audience": row.audience,
-        "chips": list(row.themes),
-        "tough_week": row.tough,
-        "may_be_quoted": row.quote,
+        "chips": list(told.themes),
+        "tough_week": told.tough,
+        "may_be_quoted": told.quote,
         "source": row.source,
         "told_on": row.told_on.isoformat(),
         "told_at": row.told_at.isoformat() if row.told_at else None,

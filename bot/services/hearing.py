@@ -1,6 +1,7 @@
 """What is heard in the chat: replies in a round's thread, private messages, and what becomes of them later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import commands as c
 from bot.domain import echo, text as texts
@@ -216,7 +217,9 @@ def _changed(unit: Unit, cmd: c.Reword, post: Post, text: str) -> None:
         return
     by = c.By(workspace=cmd.by.workspace, member=post.author, channel=cmd.by.channel)
     words = telling.named_words(unit, cmd.by.workspace, texts.clean(text))
-    telling.change(unit, by, given, telling.wish_of(by, given, words), telling.words_of(unit, given)[1])
+    # Consent to be quoted was for the words as they were.
+    wish = replace(telling.wish_of(unit, by, given), text=words, quote=False)
+    telling.change(unit, by, given, wish, telling.opened(unit, given).more)
 
 
 def _is_latest(unit: Unit, cmd: c.Reword, post: Post) -> bool:

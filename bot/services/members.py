@@ -1,21 +1,46 @@
 """Who people are, as their platform tells it, asked at most once a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.ports import Profile
 from storage import members
-from storage.members import stale
 from storage.store import Tx
 from storage.tables import Member
 
-__all__ = ["keep", "stale"]
+
+@dataclass(slots=True)
+class Asked:
+    """Whom this process asked the platform about today.
+
+    It is in memory only: in the database it would tell on which day each person last did something. Who was known when
+    the process began is asked about from the next day on.
+    """
+
+    _first: date = date.max
+    _day: date = date.min
+    _people: set[tuple[str, str]] = field(default_factory=set)
+
+    def stale(self, workspace: str, people: Iterable[str], strangers: Iterable[str], day: date) -> list[str]:
+        """Give those of some people to ask about on a day; `strangers` are those of whom nothing is known."""
+        self._first = min(self._first, day)
+        if day != self._day:
+            self._day = day
+            self._people.clear()
+        new = set(strangers)
+        fresh = day == self._first
+        return [p for p in dict.fromkeys(people) if p in new or not (fresh or (workspace, p) in self._people)]
+
+    def note(self, workspace: str, people: Iterable[str]) -> None:
+        """Note that the platform told of people."""
+        self._people.update((workspace, person) for person in people)
 
 
-def keep(tx: Tx, workspace: str, profiles: Sequence[Profile], day: date) -> None:
-    """Keep what the platform told of people on a day; their own preferences stay as they are."""
+def keep(tx: Tx, workspace: str, profiles: Sequence[Profile]) -> None:
+    """Keep what the platform told of people; their own preferences stay as they are."""
     rows = [
         Member(workspace=workspace, member=p.member, name=p.name, kind=p.kind.value, zone=p.zone, language=p.language)
         for p in profiles
     ]
-    members.keep(tx, workspace, rows, day)
+    members.keep(tx, workspace, rows)

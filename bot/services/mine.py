@@ -12,10 +12,10 @@ from storage.tables import Answer, Echo, Kudos, Receiver, Round, Suggestion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
-    """What a member told, gave, received and left, newest first; `words` and `reasons` are opened, by id."""
+    """What a member told, gave, received and left, newest first; `told` and `reasons` are opened, by id."""
 
     answers: tuple[Answer, ...]
-    words: dict[str, tuple[str, str]]
+    told: dict[str, telling.Told]
     rounds: dict[str, Round]
     given: tuple[Kudos, ...]
     received: tuple[Kudos, ...]
@@ -38,8 +38,8 @@ class Mine:
     def chips(self) -> list[tuple[str, int]]:
         """How often each chip was chosen, most first; counted now, kept nowhere."""
         counts: dict[str, int] = {}
-        for answer in self.answers:
-            for theme in answer.themes:
+        for told in self.told.values():
+            for theme in told.themes:
                 counts[theme] = counts.get(theme, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -66,7 +66,7 @@ def gather(unit: Unit, workspace: str, member: str) -> Mine:
     people = story.receivers(unit.tx, workspace, [*every, *(k.kudos for k in joined)])
     return Mine(
         answers=tuple(told),
-        words={a.answer: telling.words_of(unit, a) for a in told},
+        told={a.answer: telling.opened(unit, a) for a in told},
         rounds=dict(story.rounds(unit.tx, workspace, [a.round for a in told if a.round])),
         given=given,
         received=received,

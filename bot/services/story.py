@@ -69,7 +69,7 @@ def _entry(unit: Unit, own: mine.Mine, locale: str, kind: str, row: Answer | Kud
     channel = setup_view.here(circle) if circle else None
     if isinstance(row, Answer):
         asked = own.rounds.get(row.round)
-        text, more = own.words[row.answer]
+        told = own.told[row.answer]
         return view.Entry(
             kind="answer",
             id=row.answer,
@@ -77,11 +77,11 @@ def _entry(unit: Unit, own: mine.Mine, locale: str, kind: str, row: Answer | Kud
             audience=row.audience,
             channel=channel,
             question=asked.text if asked else "",
-            text=text,
+            text=told.text,
             follow_up=asked.follow_up if asked else "",
-            more=more,
-            chips=tuple(unit.catalog.theme_label(t, locale) for t in row.themes),
-            quote=row.quote,
+            more=told.more,
+            chips=tuple(unit.catalog.theme_label(t, locale) for t in told.themes),
+            quote=told.quote,
         )
     people = own.receivers.get(row.kudos, ())
     others = [r.member for r in people]

@@ -1,7 +1,8 @@
 """How an answer is kept for its audience, found again by its teller, and taken down."""
 
+import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 
 from bot import commands as c
 from bot.domain.answers import Audience
@@ -11,10 +12,21 @@ from bot.ports import How
 from bot.services import digest
 from bot.services.unit import Unit
 from bot.views import answers as view
-from storage import answers, circles, ids, members, outbox, posts, rounds
+from storage import answers, circles, erasure, ids, members, outbox, posts, rounds
 from storage.tables import Answer, Circle, Round
 
-BREAK = "\n\x1e\n"  # between an answer and what its teller added to the follow-up question, in sealed text
+ROUNDS_BACK = 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody told, opened: their words, what they added to the follow-up question, and what they tapped."""
+
+    text: str
+    more: str = ""
+    themes: tuple[str, ...] = ()
+    tough: bool = False
+    quote: bool = False
 
 
 def author_of(unit: Unit, by: c.By, round_: str) -> str:
@@ -31,12 +43,19 @@ def can_change(unit: Unit, by: c.By, answer: Answer) -> bool:
     return answer.member == by.member
 
 
-def words_of(unit: Unit, answer: Answer) -> tuple[str, str]:
-    """Give an answer's own text and what was added to the follow-up question."""
+def opened(unit: Unit, answer: Answer) -> Told:
+    """Give what an answer holds, for its teller."""
     if answer.sealed is None:
-        return answer.text, answer.follow_up
-    text, _, more = unit.tx.vault.open(answer.sealed).decode().partition(BREAK)
-    return text, more
+        marks = {"tough": answer.tough, "quote": answer.quote}
+        return Told(text=answer.text, more=answer.follow_up, themes=tuple(answer.themes), **marks)
+    text, more, themes, tough, quote = json.loads(unit.tx.vault.open(answer.sealed))
+    return Told(text=text, more=more, themes=tuple(themes), tough=tough, quote=quote)
+
+
+def sealed(unit: Unit, told: Told) -> bytes:
+    """Give what only its teller may read: words, chips and marks alike."""
+    packed = json.dumps([told.text, told.more, told.themes, told.tough, told.quote], ensure_ascii=False)
+    return unit.tx.vault.seal(packed.encode())
 
 
 def named_words(unit: Unit, workspace: str, text: str) -> str:
@@ -45,17 +64,16 @@ def named_words(unit: Unit, workspace: str, text: str) -> str:
     return re.sub(MENTION, lambda m: f"@{names.get(m[1]) or m[1]}", text)
 
 
-def choice_of(unit: Unit, by: c.By) -> str:
-    """Give the audience chosen last time, empty before the first."""
-    member = members.get(unit.tx, by.workspace, by.member)
-    return unit.tx.vault.open(member.audience.encode()).decode().strip() if member and member.audience else ""
+def choice_of(unit: Unit, by: c.By, circle: str) -> str:
+    """Give the audience chosen last time in a circle, empty before the first.
 
-
-def remember_choice(unit: Unit, by: c.By, audience: str) -> None:
-    """Keep the choice for next time, sealed and at one length: it could give a nameless answer's author away."""
-    members.prefer(
-        unit.tx, by.workspace, by.member, audience=unit.tx.vault.seal(audience.ljust(8).encode()).decode("ascii")
-    )
+    It is found in the answers themselves: kept beside the member, it would tell by its change whose a nameless answer
+    is.
+    """
+    asked = [r.round for r in rounds.history(unit.tx, by.workspace, circle, ROUNDS_BACK)]
+    authors = [author for round_ in asked for author in unit.tx.vault.authors(by.workspace, by.member, round_)]
+    chosen = answers.chosen(unit.tx, by.workspace, asked, by.member, authors)
+    return max(chosen, key=lambda a: asked.index(a.round)).audience if chosen else ""
 
 
 def put(
@@ -70,15 +88,16 @@ def put(
 ) -> Answer:
     """Keep an answer for its audience; one given before is changed, or makes place where its audience changes."""
     if before is not None and more is None:
-        more = words_of(unit, before)[1]
+        more = opened(unit, before).more
     if before is not None and before.audience == wish.audience:
         return change(unit, by, before, wish, more or "")
     if before is not None:
         take_down(unit, before)
     circle = circles.get(unit.tx, by.workspace, round_.circle) if round_ else None
     answer = new(unit, by, round_, circle, wish)
-    answer.source = before.source if before and before.source != "thread" else source
-    _fill(unit, answer, wish.text, more or "")
+    if answer.audience != Audience.NAMELESS:  # where one came from could tell whose it is
+        answer.source = before.source if before and before.source != "thread" else source
+    _fill(unit, answer, wish, more or "")
     answers.add(unit.tx, by.workspace, answer)
     if answer.audience == Audience.NAMED and circle is not None and round_ is not None:
         _show(unit, by, answer, circle, round_, How.POST)
@@ -86,7 +105,10 @@ def put(
 
 
 def new(unit: Unit, by: c.By, round_: Round | None, circle: Circle | None, wish: c.SaveAnswer) -> Answer:
-    """Give a fresh answer without its words; a nameless one has no member, no time and an id that tells nothing."""
+    """Give a fresh answer without what it tells; a nameless one has no member, an id that tells nothing, and no time.
+
+    All of a round have the round's day: beside the days of others' acts, an own one could tell whose it is.
+    """
     nameless = wish.audience == Audience.NAMELESS
     return Answer(
         workspace=by.workspace,
@@ -96,26 +118,25 @@ def new(unit: Unit, by: c.By, round_: Round | None, circle: Circle | None, wish:
         member=None if nameless else by.member,
         author=author_of(unit, by, round_.round) if nameless and round_ else None,
         audience=wish.audience,
-        themes=list(wish.themes),
-        tough=wish.tough,
-        quote=wish.quote,
-        told_on=unit.today(circle.zone if circle else ""),
+        told_on=round_.day if nameless and round_ else unit.today(circle.zone if circle else ""),
         told_at=None if nameless else unit.now,
     )
 
 
-def _fill(unit: Unit, answer: Answer, text: str, more: str) -> None:
+def _fill(unit: Unit, answer: Answer, wish: c.SaveAnswer, more: str) -> None:
+    told = Told(text=wish.text, more=more, themes=tuple(wish.themes), tough=wish.tough, quote=wish.quote)
     private = answer.audience == Audience.PRIVATE
-    answer.text, answer.follow_up = ("", "") if private else (text, more)
-    answer.sealed = unit.tx.vault.seal(f"{text}{BREAK}{more}".encode()) if private else None
+    shown = Told(text="") if private else told
+    answer.text, answer.follow_up, answer.themes = shown.text, shown.more, list(shown.themes)
+    answer.tough, answer.quote = shown.tough, shown.quote
+    answer.sealed = sealed(unit, told) if private else None
 
 
 def change(unit: Unit, by: c.By, answer: Answer, wish: c.SaveAnswer, more: str) -> Answer:
     """Change an answer in its place, and what shows it; an edition that quoted other words loses the line."""
-    if words_of(unit, answer)[0] != wish.text or (answer.quote and not wish.quote):
+    if opened(unit, answer).text != wish.text or (answer.quote and not wish.quote):
         digest.withdraw(unit, by.workspace, "answer", answer.answer)  # consent was for exactly the old text
-    _fill(unit, answer, wish.text, more)
-    answer.themes, answer.tough, answer.quote = list(wish.themes), wish.tough, wish.quote
+    _fill(unit, answer, wish, more)
     unit.tx.session.add(answer)
     unit.tx.session.flush()
     if answer.audience == Audience.NAMED and answer.source != "thread":
@@ -168,10 +189,22 @@ def take_down(unit: Unit, answer: Answer) -> None:
         )
     else:
         posts.drop(unit.tx, workspace, "answer", answer.answer)
+    # A private line about an answer that is no more would tell that its reader once had one.
+    erasure.about(unit.tx, workspace, [answer.answer])
     answers.remove(unit.tx, workspace, answer)
+    if answer.audience == Audience.NAMELESS and answer.edition:
+        digest.thin_out(unit, workspace, answer.circle, answer.edition)
 
 
-def wish_of(by: c.By, answer: Answer, text: str) -> c.SaveAnswer:
-    """Give an answer as it would be saved again with another text."""
-    blank = c.SaveAnswer(by=by, round=answer.round, audience=answer.audience)
-    return replace(blank, text=text, themes=tuple(answer.themes), tough=answer.tough, quote=False)
+def wish_of(unit: Unit, by: c.By, answer: Answer, *, audience: str = "") -> c.SaveAnswer:
+    """Give an answer as it would be saved again."""
+    told = opened(unit, answer)
+    return c.SaveAnswer(
+        by=by,
+        round=answer.round,
+        text=told.text,
+        audience=audience or answer.audience,
+        themes=told.themes,
+        tough=told.tough,
+        quote=told.quote,
+    )

@@ -9,7 +9,7 @@ from bot.domain.kudos import Refusal, ToYourself, Verdict, refusal
 from bot.domain.members import MemberKind
 from bot.messages import Block, Message
 from bot.ports import How
-from bot.services import digest
+from bot.services import digest, telling
 from bot.services.unit import Unit
 from bot.views import kudos as view
 from storage import answers, circles, ids, kudos, members, outbox, places, rounds, workspaces
@@ -85,7 +85,7 @@ def moment(unit: Unit, by: c.By, circle: Circle | None, text: str) -> tuple[Bloc
         by.workspace,
         by.member,
         circle.circle if circle else "",
-        unit.tx.vault.seal(text.encode()),
+        telling.sealed(unit, telling.Told(text=text)),
         unit.today(circle.zone if circle else ""),
         ids.new(unit.now),
     )

@@ -24,10 +24,10 @@ class Workspace(SQLModel, table=True):
 
 
 class Member(SQLModel, table=True):
-    """A person as the platform tells of them, with their own preferences; `profile_on` is when the platform was asked.
+    """A person as the platform tells of them, with their own preferences.
 
-    `audience` is the last choice, preselected next time, sealed since it could give a nameless answer's author away;
-    empty until the first one. No time of any act stands here.
+    Nothing here changes when somebody does something: no time of an act, no last choice. Beside an answer without a
+    name, either could tell whose it is.
     """
 
     workspace: str = Field(primary_key=True)
@@ -37,8 +37,6 @@ class Member(SQLModel, table=True):
     zone: str = ""
     language: str = ""
     own_language: str = ""
-    profile_on: date | None = None
-    audience: str = ""
     thanks_in: str = ""
     explained: bool = False
     paused_until: date | None = None

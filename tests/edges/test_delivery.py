@@ -117,7 +117,7 @@ async def post(database: str) -> AsyncIterator[Post_]:
     circle = Circle(workspace=TEAM, circle="K1", channel="C1", name="south", host="U1", state="running")
     await store.awrite(lambda tx: circles.add(tx, TEAM, circle))
     anna = Member(workspace=TEAM, member="U1", name="Anna", language="en")
-    await store.awrite(lambda tx: members.keep(tx, TEAM, [anna], START.date()))
+    await store.awrite(lambda tx: members.keep(tx, TEAM, [anna]))
     yield Post_(Sender(desk, owner, {"moody": platform}, Patience(rest=60)), platform, clock)
     owner.close()
     store.close()

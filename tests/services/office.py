@@ -73,7 +73,7 @@ class Office:
     ) -> str:
         """Bring somebody into the team, with choices of their own; gives their id."""
         row = Member(workspace=TEAM, member=member, name=name, kind=kind.value, language=language)
-        self.write(lambda tx: members.keep(tx, TEAM, [row], self.today))
+        self.write(lambda tx: members.keep(tx, TEAM, [row]))
         if preferences:
             self.write(lambda tx: members.prefer(tx, TEAM, member, **preferences))
         return member

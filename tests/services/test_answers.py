@@ -5,7 +5,7 @@ import pytest
 from bot import commands as c
 from bot.domain.answers import Audience
 from bot.domain.members import MemberKind
-from bot.messages import OneOf, Reply
+from bot.messages import ManyOf, OneOf, Reply
 from bot.ports import How
 from storage.tables import Answer, Echo, Member, Outbox, Post, Round
 from tests.services.office import TEAM, Office, buttons, said
@@ -263,14 +263,53 @@ def test_deleting_leaves_nothing(team: Office) -> None:
     ]
 
 
-def test_the_last_choice_does_not_give_an_author_away(team: Office) -> None:
-    """The kept choice is sealed, and as long for every audience."""
-    for member, audience in (("U1", "named"), ("U2", "nameless"), ("U3", "private")):
-        tell(team, member, "a moment", audience)
-    choices = [m.audience for m in team.rows(Member) if m.audience]
+def test_what_only_its_teller_may_read_is_sealed_with_its_chips(team: Office) -> None:
+    """The words, the chips and the tough week of an answer to oneself stand nowhere in the clear, and come back."""
+    tell(team, "U2", "a hard one", "private", themes=("calm", "help"), tough=True)
+    answer = only(team)
+    form = team.do(c.OpenAnswer(by=team.by("U2"), round=round_of(team))).form
 
-    assert 1 == len({len(choice) for choice in choices})
-    assert not any(a in "".join(choices) for a in ("named", "nameless", "private"))
+    assert ("", [], False) == (answer.text, answer.themes, answer.tough)
+    assert ("calm", "help") == next(b.values for b in form.blocks if isinstance(b, ManyOf) and b.id == "themes")
+    assert ("tough",) == next(b.values for b in form.blocks if isinstance(b, ManyOf) and b.id == "marks")
+
+    tell(team, "U2", "a hard one", "named", themes=("calm", "help"), tough=True)
+    assert (["calm", "help"], True) == (only(team).themes, only(team).tough)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_private_message_that_is_shared_without_a_name_leaves_no_trail(team: Office, *, late: bool) -> None:
+    """Neither where it came from, nor its day, nor the private line about it tells whose it is."""
+    team.do(c.HearPrivate(by=team.by("U2", "D2"), ref="5.0", text="Clear at last."))
+    team.deliver()
+    if late:
+        team.move(days=2)
+    team.do(
+        c.SaveAnswer(
+            by=team.by("U2"), round=round_of(team), answer=only(team).answer, text="Clear at last.", audience="nameless"
+        )
+    )
+    answer = only(team)
+
+    assert ("form", team.rows(Round)[0].day) == (answer.source, answer.told_on)
+    assert [] == [row for row in team.rows(Outbox) if row.kind == "kept"]
+    assert [] == [row for row in team.rows(Post) if row.kind in {"kept", "answer"}]
+
+
+def test_the_last_choice_is_preselected_and_kept_nowhere(team: Office) -> None:
+    """Each finds their last choice in this circle again; nothing of a member changes with it, nor on which day."""
+    before = [m.model_dump() for m in team.rows(Member)]
+    chosen = {"U1": "named", "U2": "nameless", "U3": "private"}
+    for member, audience in chosen.items():
+        tell(team, member, "a moment", audience)
+    team.move(weeks=1)
+    team.do(c.AskNow(by=team.by("U1")))
+    round_ = max(r.round for r in team.rows(Round))
+
+    for member, audience in chosen.items():
+        form = team.do(c.OpenAnswer(by=team.by(member), round=round_)).form
+        assert audience == next(b.value for b in form.blocks if isinstance(b, OneOf))
+    assert before == [m.model_dump() for m in team.rows(Member)]
 
 
 def test_a_mention_in_an_answer_pings_nobody(team: Office) -> None:

@@ -90,6 +90,27 @@ def test_two_nameless_answers_stay_out(team: Office) -> None:
     assert "secret" not in said(message)
 
 
+def test_too_few_nameless_answers_left_to_hide_among_leave_together(team: Office) -> None:
+    """Where one of three takes their words back, the other two do not stand there as one of two."""
+    for member in ("U1", "U2", "U3"):
+        tell(team, member, f"secret of {member}", "nameless", quote=True)
+    post(team)
+    assert 1 == len(team.rows(Quoted))
+    hidden = next(a.answer for a in team.rows(Answer) if a.answer != team.rows(Quoted)[0].subject)
+    owner = next(m for m in ("U1", "U2", "U3") if is_of(team, m, hidden))
+    team.do(c.TakeBack(by=team.by(owner), answer=hidden, delete=True))
+
+    assert "secret" not in str([e.facts for e in team.rows(Edition)])
+    assert "secret" not in said(team.outbox("digest")[-1][1])
+    assert [] == team.rows(Quoted)
+
+
+def is_of(team: Office, member: str, answer: str) -> bool:
+    """Tell whether a nameless answer is a member's, as they find it themselves."""
+    reply = team.do(c.OpenAnswer(by=team.by(member), answer=answer))
+    return reply.form is not None
+
+
 def test_withdrawal_mends_the_posted_edition(team: Office) -> None:
     """A quoted line that is deleted vanishes from the post without a trace."""
     quoted = tell(team, "U2", "Two hours without alerts.", quote=True)

@@ -7,6 +7,7 @@ from bot.domain.edition import Edition as Frozen
 from bot.domain.members import MemberKind
 from bot.messages import NOTHING, Form, Menu, Message, OneOf, People, Reply, TextField
 from bot.ports import How
+from bot.services import telling
 from bot.services.unit import House
 from storage import editions, rounds
 from storage.tables import Answer, Echo, Edition, Joiner, Kudos, Member, Quoted, Receiver, Round
@@ -225,7 +226,8 @@ def test_thanks_to_oneself_become_a_moment(team: Office) -> None:
 
     (moment,) = team.rows(Answer)
     assert ("private", "", "U1", "") == (moment.audience, moment.round, moment.member, moment.text)
-    assert b"stayed calm with the angry caller" == team.store.vault.open(moment.sealed or b"")
+    told = team.unit(lambda unit: telling.opened(unit, moment))
+    assert "stayed calm with the angry caller" == told.text
     assert [] == team.outbox()
     assert {"answer.open", "answer.delete"} == set(buttons(shown(reply)))
 

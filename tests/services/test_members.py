@@ -13,27 +13,32 @@ def test_asking_the_platform_again_keeps_ones_own_choices(office: Office) -> Non
     office.member("U1", "Anna", own_language="nl", thanks_in="private")
     profile = Profile(member="U1", name="Anna B", kind=MemberKind.GUEST, zone="Europe/Brussels", language="en")
 
-    office.write(lambda tx: members.keep(tx, TEAM, [profile], office.today))
+    office.write(lambda tx: members.keep(tx, TEAM, [profile]))
 
     (row,) = office.rows(Member)
     assert ("Anna B", "guest", "nl", "private") == (row.name, row.kind, row.own_language, row.thanks_in)
 
 
 def test_people_are_looked_up_once_a_day(office: Office) -> None:
-    """Unknown people, and those last looked up yesterday, are stale; each is named once."""
-    office.member("U1", "Anna")
-    assert ["U2"] == office.write(lambda tx: members.stale(tx, TEAM, ["U1", "U2", "U2"], office.today))
+    """Strangers at once; who was known before this process began from the next day on; nobody twice on one day."""
+    asked = members.Asked()
+    assert ["U2"] == asked.stale(TEAM, ["U1", "U2", "U2"], ["U2"], office.today)
+    asked.note(TEAM, ["U2"])
+    assert [] == asked.stale(TEAM, ["U1", "U2"], [], office.today)
 
     office.move(days=1)
 
-    assert ["U1"] == office.write(lambda tx: members.stale(tx, TEAM, ["U1"], office.today))
+    assert ["U1", "U2"] == asked.stale(TEAM, ["U1", "U2"], [], office.today)
+    asked.note(TEAM, ["U1"])
+    assert ["U2"] == asked.stale(TEAM, ["U1", "U2"], [], office.today)
+    assert ["U1"] == asked.stale("slack:T2", ["U1"], [], office.today)
 
 
 def test_choices_of_somebody_unknown_are_kept(office: Office) -> None:
     """Who was never looked up can have preferences, and is looked up all the same."""
     office.write(lambda tx: kept.prefer(tx, TEAM, "U5", thanks_in="private"))
 
-    assert ["U5"] == office.write(lambda tx: members.stale(tx, TEAM, ["U5"], office.today))
+    assert ["U5"] == office.write(lambda tx: kept.strangers(tx, TEAM, ["U5"]))
     assert {"U5"} == office.write(lambda tx: kept.thanked_privately(tx, TEAM, ["U5", "U6"]))
 
 

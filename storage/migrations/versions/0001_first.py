@@ -47,8 +47,7 @@ def _people() -> None:
     op.create_table(
         "member",
         *_columns("text", "workspace member name kind zone language own_language"),
-        *_columns("day?", "profile_on"),
-        *_columns("text", "audience thanks_in"),
+        *_columns("text", "thanks_in"),
         *_columns("flag", "explained"),
         *_columns("day?", "paused_until"),
         sa.PrimaryKeyConstraint("workspace", "member", name="pk_member"),
