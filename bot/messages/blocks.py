@@ -248,7 +248,8 @@ class Reply:
     """What one person gets back at once, and nobody else.
 
     `say` is a private line, `replace` takes the place of the private message that was tapped, `form` opens (or follows)
-    a dialog, `errors` stand beside the fields of the dialog, `home` refreshes the person's own page.
+    a dialog, `errors` stand beside the fields of the dialog, `home` refreshes the person's own page, of which it shows
+    the part `page`, counted from 0.
     """
 
     say: Message | None = None
@@ -256,6 +257,7 @@ class Reply:
     form: Form | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     home: Message | None = None
+    page: int = 0
     download: Download | None = None
 
 

@@ -42,7 +42,7 @@ def open_home(unit: Unit, cmd: c.OpenHome) -> Reply:
         page=page,
         pages=pages,
     )
-    return Reply(home=view.home(look))
+    return Reply(home=view.home(look), page=page)
 
 
 def _circles(unit: Unit, voice: Voice, workspace: str, member: str, own: mine.Mine) -> tuple[view.Line, ...]:

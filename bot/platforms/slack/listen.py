@@ -167,7 +167,7 @@ class Ears:
         spot = Spot(token=visit.team.token, member=by.member, key=visit.key, channel=by.channel, view=view)
         try:
             if reply.home is not None:
-                await self.shows.home(spot, reply.home)
+                await self.shows.home(spot, reply.home, reply.page)
             if reply.say is not None:
                 await self.shows.whisper(spot, reply.say)
         except Failure as failure:
@@ -203,6 +203,19 @@ class Ears:
             await self.shows.tap(spot, reply, said)
         except Failure as failure:
             await self._tell_or_fail(visit, spot, failure)
+        await self._renew(visit, spot, reply)
+
+    async def _renew(self, visit: Visit, spot: Spot, reply: Reply) -> None:
+        """Show the home tab from which somebody came as it is now: what they changed there must not stand on."""
+        if not spot.home or reply.home is not None or reply.form is not None or reply.errors or reply.download:
+            return
+        by = c.By(workspace=visit.workspace, member=spot.member)
+        try:
+            fresh = await self.desk.take(self.platform, c.OpenHome(by=by, page=int(spot.home)))
+            if fresh.home is not None:
+                await self.shows.home(replace(spot, view={}), fresh.home, fresh.page)
+        except Exception as problem:  # noqa: BLE001 - what they asked is done, and the tab is renewed when it is opened
+            LOG.warning("home_not_renewed", error=type(problem).__name__)
 
     async def _tell_or_fail(self, visit: Visit, spot: Spot, failure: Failure) -> None:
         try:
@@ -221,6 +234,7 @@ class Ears:
         except Failure as failure:
             LOG.warning("reply_not_shown", reason=failure.code)
             content = {"response_action": "clear"}
+        await self._renew(visit, spot, reply)
         await ack(content or "")
 
     def _arrived(self, body: Json, context: AsyncBoltContext) -> tuple[Visit, Spot]:

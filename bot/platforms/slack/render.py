@@ -30,19 +30,29 @@ def message(said: m.Message) -> Json:
     return {"text": text, "blocks": fit(_blocks(said), MESSAGE_BLOCKS)}
 
 
-def home(said: m.Message) -> Json:
-    """Give the view of somebody's home tab."""
-    return {"type": "home", "blocks": _blocks(said)[:VIEW_BLOCKS]}
+def home(said: m.Message, shown: int = 0) -> Json:
+    """Give the view of somebody's home tab, which remembers the page that is shown."""
+    return {
+        "type": "home",
+        "private_metadata": pack({"home": str(shown)}, METADATA),
+        "blocks": _blocks(said)[:VIEW_BLOCKS],
+    }
 
 
-def page(said: m.Message, title: str = "Fireside") -> Json:
-    """Give a window that only says something, for where no channel is there to say it in."""
-    return {"type": "modal", "title": plain(title, TITLE), "blocks": _blocks(said)[:VIEW_BLOCKS]}
+def page(said: m.Message, title: str = "Fireside", *, home: str = "") -> Json:
+    """Give a window that only says something, for where no channel is there to say it in; `home` as in `view`."""
+    blocks = _blocks(said)[:VIEW_BLOCKS]
+    metadata = pack({"home": home}, METADATA) if home else ""
+    return {"type": "modal", "title": plain(title, TITLE), "private_metadata": metadata, "blocks": blocks}
 
 
-def view(form: m.Form, *, channel: str = "", thread: str = "") -> Json:
-    """Give the window of a form; `channel` and `thread` are where the answer to it will be said."""
-    metadata = pack({"args": dict(form.args), "channel": channel, "thread": thread}, METADATA)
+def view(form: m.Form, *, channel: str = "", thread: str = "", home: str = "") -> Json:
+    """Give the window of a form; `channel` and `thread` are where the answer to it will be said.
+
+    `home` is the page of the home tab from which it was opened, and which is shown anew afterwards.
+    """
+    held: Json = {"args": dict(form.args), "channel": channel, "thread": thread}
+    metadata = pack(held | ({"home": home} if home else {}), METADATA)
     return {
         "type": "modal",
         "callback_id": form.action,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid5
 
 from bot import ports
-from bot.messages import Download, Link, Message, Para, Reply, Span
+from bot.messages import Download, Form, Link, Message, Para, Reply, Span
 from bot.platforms.slack import render
 from bot.platforms.slack.api import Api, Failure
 from bot.platforms.slack.deliver import NAMESPACE
@@ -31,6 +31,7 @@ class Spot:
     answer_to: str = ""
     surface: str = ""  # command, message, view, home or nowhere
     private: bool = False  # what was tapped is theirs alone
+    home: str = ""  # the page of their home tab from which they came, which shows their story as it was before
     view: Json = field(default_factory=dict)
 
 
@@ -59,6 +60,7 @@ def spot_of(body: Json, *, token: str, key: str, held: Json) -> Spot:
         answer_to=word(body, "response_url"),
         surface=_surface(body, view),
         private=container.get("is_ephemeral") is True or channel.startswith("D"),
+        home=word(held, "home") or ("0" if word(view, "type") == "home" else ""),
         view=view,
     )
 
@@ -90,7 +92,7 @@ class Shows:
         if reply.form is not None:
             await self._open(spot, render.view(reply.form, channel=spot.channel))
         if reply.home is not None:
-            await self.home(spot, reply.home)
+            await self.home(spot, reply.home, reply.page)
         told = said or reply.replace or (reply.home if reply.form is None else None)
         return {"response_type": "ephemeral", **render.message(told)} if told is not None else {}
 
@@ -99,9 +101,9 @@ class Shows:
     async def tap(self, spot: Spot, reply: Reply, said: Message | None) -> None:
         """Show what came of a button, a menu or a shortcut."""
         if reply.form is not None:
-            await self._form(spot, render.view(reply.form, channel=spot.channel, thread=spot.thread))
+            await self._form(spot, _view(spot, reply.form))
         if reply.home is not None:
-            await self.home(spot, reply.home)
+            await self.home(spot, reply.home, reply.page)
         if reply.replace is not None:
             await self._replace(spot, reply.replace)
         if said is not None:
@@ -118,7 +120,7 @@ class Shows:
 
     async def _replace(self, spot: Spot, message: Message) -> None:
         if spot.surface == "view":
-            view = render.page(message)
+            view = render.page(message, home=spot.home)
             await self.api.call("views.update", spot.token, view_id=word(spot.view, "id"), view=view)
         elif spot.answer_to and spot.private:
             await self.api.respond(spot.answer_to, {"replace_original": True, **render.message(message)})
@@ -132,9 +134,10 @@ class Shows:
             body = {"response_type": "ephemeral", "replace_original": False, **thread, **render.message(message)}
             await self.api.respond(spot.answer_to, body)
         elif spot.trigger and spot.surface == "view":
-            await self.api.call("views.push", spot.token, trigger_id=spot.trigger, view=render.page(message))
+            view = render.page(message, home=spot.home)
+            await self.api.call("views.push", spot.token, trigger_id=spot.trigger, view=view)
         elif spot.trigger:
-            await self._open(spot, render.page(message))
+            await self._open(spot, render.page(message, home=spot.home))
         else:
             await self.whisper(spot, message)
 
@@ -145,20 +148,19 @@ class Shows:
         if reply.errors:
             return {"response_action": "errors", "errors": errors(spot.view, reply.errors)}
         if reply.home is not None:
-            await self.home(spot, reply.home)
+            await self.home(spot, reply.home, reply.page)
         told = said or reply.replace
         if reply.form is not None:
             if told is not None:
                 await self.whisper(spot, told)
-            view = render.view(reply.form, channel=spot.channel, thread=spot.thread)
-            return {"response_action": "update", "view": view}
+            return {"response_action": "update", "view": _view(spot, reply.form)}
         return await self._after_form(spot, told) if told is not None else {"response_action": "clear"}
 
     async def _after_form(self, spot: Spot, told: Message) -> Sent:
         try:
             await self.whisper(spot, told)
         except Failure:
-            return {"response_action": "update", "view": render.page(told)}
+            return {"response_action": "update", "view": render.page(told, home=spot.home)}
         return {"response_action": "clear"}
 
     async def whisper(self, spot: Spot, message: Message) -> None:
@@ -177,15 +179,20 @@ class Shows:
         once = str(uuid5(NAMESPACE, f"{spot.key}:line"))
         await self.api.call("chat.postMessage", spot.token, channel=spot.member, client_msg_id=once, **said)
 
-    async def home(self, spot: Spot, message: Message) -> None:
+    async def home(self, spot: Spot, message: Message, page: int = 0) -> None:
         """Refresh the actor's home tab, unless somebody else did since they looked at it."""
         seen = word(spot.view, "hash") if word(spot.view, "type") == "home" else ""
         known = {"hash": seen} if seen else {}
+        view = render.home(message, page)
         try:
-            await self.api.call("views.publish", spot.token, user_id=spot.member, view=render.home(message), **known)
+            await self.api.call("views.publish", spot.token, user_id=spot.member, view=view, **known)
         except Failure as failure:
             if failure.code != "hash_conflict":
                 raise
+
+
+def _view(spot: Spot, form: Form) -> Sent:
+    return render.view(form, channel=spot.channel, thread=spot.thread, home=spot.home)
 
 
 def errors(view: Json, found: Mapping[str, str]) -> dict[str, str]:
