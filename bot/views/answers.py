@@ -20,7 +20,7 @@ from bot.messages import (
     Who,
     Words,
 )
-from bot.views.common import button, para, paragraph, plain, row, small
+from bot.views.common import button, para, paragraph, plain, row, short, small
 from prompts.catalog import Catalog
 from prompts.phrases import Voice
 
@@ -78,10 +78,8 @@ def form(voice: Voice, catalog: Catalog, draft: Draft) -> Form:
 
 def audiences(voice: Voice, channel: str) -> tuple[Option, ...]:
     """Give the three audiences, each with one literal sentence on who can read it."""
-    return tuple(
-        Option(a.value, voice(f"answer-audience-{a.value}"), voice(f"answer-audience-{a.value}-hint", channel=channel))
-        for a in Audience
-    )
+    hint = {a: voice(f"answer-audience-{a.value}-hint", channel=short(channel)) for a in Audience}
+    return tuple(Option(a.value, voice(f"answer-audience-{a.value}"), hint[a]) for a in Audience)
 
 
 def shared(voice: Voice, who: Who, text: str, themes: tuple[str, ...], question: str = "", more: str = "") -> Message:

@@ -2,8 +2,16 @@
 
 from typing import Literal
 
+from bot.domain.text import clip
 from bot.messages import Actions, Block, Button, Inline, LinkButton, Menu, Message, Para, Reply, Small, Span, Who, Words
 from prompts.phrases import Voice
+
+CHANNEL = 30  # a sentence beside a choice is short on every platform, and its end counts as much as its beginning
+
+
+def short(channel: str) -> str:
+    """Give a channel's name as it may stand in the sentence beside a choice."""
+    return clip(channel, CHANNEL)
 
 
 def plain(spans: tuple[Inline, ...]) -> str:

@@ -24,7 +24,7 @@ from bot.messages import (
     Who,
     Words,
 )
-from bot.views.common import button, para, paragraph, plain, row, small
+from bot.views.common import button, para, paragraph, plain, row, short, small
 from prompts.phrases import Voice
 
 TEXT_MOST = 3000
@@ -119,7 +119,9 @@ def _options(values: Sequence[str]) -> tuple[Option, ...]:
 
 def _audience(voice: Voice, draft: Draft) -> Field:
     options = (
-        Option("circle", voice("kudos-audience-circle"), voice("kudos-audience-circle-hint", channel=draft.place)),
+        Option(
+            "circle", voice("kudos-audience-circle"), voice("kudos-audience-circle-hint", channel=short(draft.place))
+        ),
         Option("receivers", voice("kudos-audience-receivers"), voice("kudos-audience-receivers-hint")),
     )
     return OneOf("audience", voice("kudos-form-audience"), options, "circle", required=True)

@@ -8,8 +8,10 @@ from hypothesis import given, settings, strategies as st
 
 from bot import messages as m
 from bot.platforms.slack import inline, render
+from bot.views import answers, kudos, own
+from prompts import catalog
 from tests.fakes.slack_blocks import check_blocks, check_view, too_long
-from tests.fakes.slack_kit import pings, texts
+from tests.fakes.slack_kit import objects, pings, texts
 
 NASTY = [
     "<!channel> <!here|here> <@U0000001> <#C0000001> <^S1>",
@@ -23,6 +25,7 @@ NASTY = [
     "a" * 3000,
     "https://example.com/ <https://evil.example|your bank>",
 ]
+CATALOG = catalog.load()
 SURROGATES = st.text(st.characters(), max_size=300)
 WORDS = st.one_of(st.sampled_from(NASTY), SURROGATES)
 NAMES = st.sampled_from(["answer.open", "kudos.join", "answer.tap"])
@@ -195,3 +198,18 @@ def test_who_can_read_it_is_said_in_full_however_long_the_channels_name_is() -> 
     assert block["hint"]["text"] == f"The circle: Everyone in {place} can read it.\nOnly me: Only you."
     assert block["element"]["initial_option"]["value"] == "private"
     assert all("description" not in option for option in block["element"]["options"])
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_who_may_read_it_is_said_to_the_end_in_a_channel_of_any_name(language: str) -> None:
+    """The sentence beside each audience is shown whole, and only a very long name of a channel is cut within it."""
+    voice, place = CATALOG.voice(language), f"#{'team-' * 15}"
+    asked = answers.Draft(round="r1", question="What went well?", channel=place)
+    forms = (
+        answers.form(voice, CATALOG, asked),
+        kudos.form(voice, kudos.Draft(channel="C1", place=place)),
+        own.settings(voice, language="", thanks_in="circle", until=""),
+    )
+    hints = [o["description"]["text"] for form in forms for o in objects(render.view(form)) if "description" in o]
+    assert len(hints) > 5
+    assert all(hint.endswith(".") for hint in hints), hints
