@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 .PHONY: demo test check bench screenshot clean
 
 demo: .venv/run
-	$(BIN)/python -m bot demo --port $(PORT)
+	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -35,11 +35,15 @@ clean:
 	rm -rf .venv .demo
 
 .venv/run: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv .venv
-	$(PIP) -e .
-	touch $@
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	@echo "Setting up, once: a Python of its own in .venv ..."
+	@$(PYTHON) -m venv .venv
+	@echo "Downloading and installing what Fireside needs to run, about 70 packages; half a minute to two minutes ..."
+	@$(PIP) -e .
+	@touch $@
 
 .venv/dev: .venv/run
-	$(PIP) -e '.[test]'
-	touch $@
+	@echo "Downloading and installing what the tests need, once; half a minute to two minutes ..."
+	@$(PIP) -e '.[test]'
+	@touch $@
