@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, migrate, manifest, backup, export, erase, status.
+"""The command line: demo, run, check, migrate, manifest, backup, export, erase, status, settle, restore.
 
 Exit 0 good, 1 failed, 2 wrong use. What a command needs is loaded when it runs, so that --help answers at once.
 """
@@ -114,6 +114,21 @@ def backup(
 
 
 @cli.command()
+def restore(
+    file: Annotated[
+        Path | None, typer.Argument(help="A copy that `backup` made; none where the database is in place already.")
+    ] = None,
+    app_yaml: AppYaml = None,
+) -> None:
+    """Put a copy in place while the bot is stopped, so that nothing is posted a second time."""
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
+
+    doubt = _guarded(lambda: operator.restore(_settings(app_yaml), file))
+    typer.echo(f"Restored. Due since the copy, and not caught up: {doubt.skipped}.")
+    typer.echo(f"Posts that may have left since, to be looked up: {doubt.looked_up}.")
+
+
+@cli.command()
 def export(workspace: Workspace, member: OneMember = "", app_yaml: AppYaml = None) -> None:
     """Write everything of one member, or what a workspace may see of itself, as a zip file."""
     from bot import operator  # noqa: PLC0415 - loaded when it runs
@@ -148,6 +163,22 @@ def status(app_yaml: AppYaml = None, json: AsJson = False) -> None:  # noqa: FBT
 
     found = _guarded(lambda: operator.status(_settings(app_yaml)))
     typer.echo(jsons.dumps(found) if json else operator.told(found))
+
+
+@cli.command()
+def settle(
+    post: Annotated[str, typer.Argument(help="As `status` shows it.")],
+    there: Annotated[bool, typer.Option("--there/--again", help="It stands in the chat; or send it once more.")],
+    ref: Annotated[
+        str, typer.Option(help="With --there, its id on the platform, so that replies to it are heard.")
+    ] = "",
+    app_yaml: AppYaml = None,
+) -> None:
+    """Say what you saw of a post of which nobody knows whether it arrived."""
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
+
+    _guarded(lambda: operator.settle(_settings(app_yaml), post, operator.Found(there, ref)))
+    typer.echo("Kept: it is there." if there else "Kept: it is sent once more.")
 
 
 def _settings(app_yaml: Path | None) -> "Settings":

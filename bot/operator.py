@@ -1,43 +1,80 @@
 """What the operator does from the command line with the database. Never anybody's words on the screen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.app import open_desk
 from bot.dispatch import Desk
 from bot.log import short
-from bot.services import erasure, export as exports
+from bot.services import erasure, export as exports, restoring
 from bot.settings import Settings, SettingsError
-from storage import backup, circles, migrate as migrations, occurrences, outbox, received, workspaces
+from storage import backup, circles, migrate as migrations, occurrences, outbox, posts, received, settling, workspaces
 from storage.engine import MEMORY, connect, place, version, where
+from storage.errors import StorageError
 from storage.store import Tx
+from storage.tables import Post
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+NEW = ("post", "private")
 
 
 def migrate(settings: Settings) -> bool:
     """Bring the database to this version's tables; gives whether there was anything to do."""
+    engine = _connected(settings)
     try:
-        engine = connect(settings.database_url)
-    except ValueError as problem:
-        raise SettingsError(str(problem)) from None
-    if migrations.head(engine):
-        return False
-    migrations.upgrade(engine)
-    return True
+        new = not migrations.head(engine)
+        migrations.upgrade(engine)
+    finally:
+        engine.dispose()
+    return new
 
 
 def back_up(settings: Settings, file: Path) -> None:
     """Write a complete copy of the SQLite database into a new file; raises LookupError where there is none."""
     _must_be_there(settings)
-    backup.backup(connect(settings.database_url), file)
+    engine = _connected(settings)
+    try:
+        backup.backup(engine, file)
+    finally:
+        engine.dispose()
+
+
+def restore(settings: Settings, copy: Path | None) -> restoring.Doubt:
+    """Put a copy in place (None where that is done already), so that nothing is posted twice; gives what was doubted.
+
+    Raises LookupError, OSError, SettingsError and StorageError, and then nothing was put in place.
+    """
+    if copy is not None:
+        if not copy.is_file():
+            message = f"There is no file {copy}."
+            raise LookupError(message)
+        backup.restore(_connected(settings), copy)
+    try:
+        desk = _open(settings)
+    except (SettingsError, StorageError):
+        if copy is not None:
+            backup.remove(_connected(settings))
+        raise
+    try:
+        return desk.store.write(lambda tx: restoring.doubt(desk.unit(tx))).result()
+    finally:
+        desk.store.close()
+
+
+def _connected(settings: Settings) -> "Engine":
+    try:
+        return connect(settings.database_url)
+    except ValueError as problem:
+        raise SettingsError(str(problem)) from None
 
 
 def _must_be_there(settings: Settings) -> None:
     """Nobody looks into a database, or copies one, that the looking has just made; raises LookupError."""
-    try:
-        engine = connect(settings.database_url)
-    except ValueError as problem:
-        raise SettingsError(str(problem)) from None
+    engine = _connected(settings)
     file = place(engine)
     if file is not None and file != MEMORY and not file.exists():
         message = f"There is no database at {where(engine)}. Is FIRESIDE_DATABASE_URL the one that the bot runs with?"
@@ -86,6 +123,35 @@ def _must_know(desk: Desk, workspace: str) -> None:
         raise LookupError(message)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a person saw in the chat: whether a post is there, and under which id the platform has it."""
+
+    there: bool
+    ref: str = ""
+
+
+def settle(settings: Settings, parcel: str, found: Found) -> None:
+    """Write what a person found out about a post of which nobody knew; raises LookupError where none waits so."""
+    desk = _open(settings)
+    try:
+        if not desk.store.write(lambda tx: _settled(desk, tx, parcel, found)).result():
+            message = f"No post {parcel} waits for a person. `fireside status` lists those that do."
+            raise LookupError(message)
+    finally:
+        desk.store.close()
+
+
+def _settled(desk: Desk, tx: Tx, parcel: str, found: Found) -> bool:
+    row = next((row for row in settling.unknown(tx) if row.parcel == parcel), None)
+    if row is None:
+        return False
+    if found.there and found.ref and row.how in NEW:
+        place = {"workspace": row.workspace, "channel": row.channel, "ref": found.ref, "thread": row.thread}
+        posts.put(tx, Post(**place, kind=row.kind, subject=row.subject, circle=row.circle))
+    return outbox.decide(tx, row.workspace, parcel, desk.clock.now(), arrived=found.there, ref=found.ref)
+
+
 def status(settings: Settings) -> dict[str, Any]:
     """Give circles with what is due next, and how much waits, is uncertain or failed."""
     desk = _open(settings)
@@ -102,6 +168,7 @@ def _status(tx: Tx) -> dict[str, Any]:
         "workspaces": [{"workspace": w.workspace, "state": w.state} for w in teams],
         "circles": [_circle(tx, c.workspace, c.circle) for w in teams for c in circles.of_workspace(tx, w.workspace)],
         "outbox": dict(outbox.waiting(tx)),
+        "unknown": [_unknown(row) for row in settling.unknown(tx)],
         "received": dict(received.waiting(tx)),
     }
 
@@ -119,6 +186,11 @@ def _circle(tx: Tx, workspace: str, circle: str) -> dict[str, Any]:
     }
 
 
+def _unknown(row: Any) -> dict[str, str]:
+    tried = row.attempted_at.isoformat() if row.attempted_at else ""
+    return {"post": row.parcel, "kind": row.kind, "workspace": row.workspace, "channel": row.channel, "tried_at": tried}
+
+
 def told(found: Mapping[str, Any]) -> str:
     """Give a status as lines to read."""
     lines = [f"{found['database']}, {found['at']}"]
@@ -129,8 +201,10 @@ def told(found: Mapping[str, Any]) -> str:
         lines.append(f"  {circle['workspace']} {circle['channel']}: {circle['state']}{reason}; {coming}")
     lines.append("Outbox: " + _counts(found["outbox"]))
     lines.append("Received: " + _counts(found["received"]))
-    if found["outbox"].get("unknown"):
-        lines.append("Unknown posts wait for a person: look in the channel whether they are there (docs/operating.md).")
+    if found["unknown"]:
+        lines.append("Nobody knows whether these arrived. Look in the channel, then `fireside settle POST` with what")
+        lines.append("you saw: --there or --again (docs/operating.md).")
+    lines += [f"  {u['post']}: {u['kind']} for {u['channel']}, tried {u['tried_at']}" for u in found["unknown"]]
     return "\n".join(lines)
 
 

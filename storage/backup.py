@@ -1,8 +1,9 @@
-"""A whole copy of the database while everything goes on."""
+"""A whole copy of the database while everything goes on, and the way back."""
 
+import shutil
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from storage.engine import place, steady
 from storage.errors import StorageError, door
@@ -21,3 +22,42 @@ def backup(engine: Engine, path: Path) -> None:
         raise FileExistsError(msg)
     with door(), steady(engine) as connection:
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+
+
+def restore(engine: Engine, copy: Path) -> None:
+    """Put a copy where a SQLite database is to be.
+
+    Raises FileExistsError where there is one, or a part of one, and StorageError where the copy is not whole or the
+    database is PostgreSQL, which brings its own tool.
+    """
+    target = place(engine)
+    if target is None:
+        msg = "PostgreSQL is restored with its own pg_restore; then run this command again without a file."
+        raise StorageError(msg)
+    for part in _parts(target):
+        if part.exists():
+            msg = f"{part} is there already. Stop Fireside, and move it and its -wal and -shm away first."
+            raise FileExistsError(msg)
+    shutil.copyfile(copy, target)
+    try:
+        with door(), steady(engine) as connection:
+            whole = connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+            whole &= inspect(connection).has_table("alembic_version")  # an empty file is a whole database too
+    except StorageError:
+        whole = False
+    if not whole:
+        remove(engine)
+        msg = f"{copy} is not a whole copy of a database; nothing was put in place."
+        raise StorageError(msg)
+
+
+def remove(engine: Engine) -> None:
+    """Take a SQLite database away that was just put in place."""
+    engine.dispose()
+    target = place(engine)
+    for part in _parts(target) if target is not None else ():
+        part.unlink(missing_ok=True)
+
+
+def _parts(target: Path) -> list[Path]:
+    return [Path(f"{target}{end}") for end in ("", "-wal", "-shm")]

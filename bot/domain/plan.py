@@ -33,6 +33,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     RESTING = "resting"
     ENDED = "ended"
+    RESTORED = "restored"  # an older copy of the database cannot tell whether it was done
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """`check`: each thing that is missing or wrong is named, with where to get it."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.app import open_desk
 from bot.checkup import examine
@@ -12,13 +10,6 @@ from bot.settings import fresh_key, load
 from tests.fakes.slack import FakeSlack
 
 APP = "xapp-fake-1"
-
-
-@pytest_asyncio.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    """Give a fake Slack with one workspace."""
-    async with FakeSlack() as running:
-        yield running
 
 
 def environment(folder: Path, slack: FakeSlack | None = None, **more: str) -> dict[str, str]:

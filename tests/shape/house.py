@@ -36,6 +36,8 @@ FORBIDDEN_COLUMN = re.compile(
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clock or for the operator
     "backup.backup": "the whole file",
+    "backup.restore": "the whole file",
+    "backup.remove": "the whole file",
     "gates.closed": "the sender; each gate is compared with its own row's workspace",
     "gates.held": "the sender; each place names its workspace",
     "gates.purge": "housekeeping",
@@ -51,6 +53,8 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "outbox.finish": "the sender; the claim holds the whole key",
     "outbox.holds": "the sender; the claim holds the whole key",
     "outbox.sweep": "the sender",
+    "settling.unknown": "what waits for the operator",
+    "settling.doubt": "the whole database was restored",
     "outbox.uncertain": "the sender",
     "outbox.give_up": "the sender; the claim holds the whole key",
     "outbox.waiting": "counts for the operator",

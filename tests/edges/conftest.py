@@ -1,0 +1,17 @@
+"""A fake Slack to run against."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from tests.fakes.slack import FakeSlack
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """Give a fake Slack with one workspace and one channel that the bot is in."""
+    async with FakeSlack() as running:
+        running.world.workspaces.clear()
+        team = running.world.add_workspace(team_id="T1")
+        team.add_channel("team-south", [team.add_user("bas")], with_bot=True, channel_id="C1")
+        yield running
