@@ -10,7 +10,7 @@ from bot import commands as c, log
 from bot.clock import Clock
 from bot.messages import NOTHING, Reply
 from bot.ports import Platform, Unreachable
-from bot.services import answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
+from bot.services import again, answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
 from bot.services.unit import House, Unit
 from prompts.catalog import Catalog
 from storage import received
@@ -179,6 +179,8 @@ def handle(unit: Unit, command: c.Command) -> Reply:  # noqa: C901, PLR0911, PLR
             return kudos.thanks_in(unit, command)
         case c.OpenHome():
             return story.open_home(unit, command)
+        case c.LookAgain():
+            return again.look(unit, command)
         case c.OpenSettings():
             return own.open_settings(unit, command)
         case c.SaveSettings():

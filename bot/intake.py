@@ -17,7 +17,9 @@ MENTION = re.compile(r"<@([A-Za-z0-9._:\-]+)>")
 GROUP = re.compile(r"<\^([A-Za-z0-9._:\-]+)>")
 
 TAPPED: Mapping[str, Callable[[c.By, Args], c.Command]] = {
-    "circle.start": lambda by, a: c.StartCircle(by=by, circle=a.get("circle", ""), sure=a.get("sure") == "yes"),
+    "circle.start": lambda by, a: c.StartCircle(
+        by=by, circle=a.get("circle", ""), sure=a.get("sure") == "yes", language=a.get("language", "")
+    ),
     "circle.open": lambda by, a: c.OpenCircle(by=by, circle=a.get("circle", "")),
     "circle.decline": lambda by, a: c.DeclineCircle(by=by, circle=a.get("circle", "")),
     "circle.explain": lambda by, a: c.Explain(by=by, circle=a.get("circle", "")),
@@ -45,6 +47,7 @@ TAPPED: Mapping[str, Callable[[c.By, Args], c.Command]] = {
     "settings.resume": lambda by, _: c.PauseMe(by=by, text=""),
     "export.me": lambda by, _: c.ExportMe(by=by),
     "erase.me": lambda by, a: c.EraseMe(by=by, sure=a.get("sure") == "yes"),
+    "look": lambda by, a: c.LookAgain(by=by, ref=a.get("ref", "")),
     "help": lambda by, _: c.Help(by=by),
 }
 

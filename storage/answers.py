@@ -51,12 +51,12 @@ def look(tx: Tx, workspace: str, answer: str) -> Answer | None:
 
 def hear(tx: Tx, workspace: str, **fields: str | date | datetime) -> None:
     """Keep what somebody said in a round's thread, with their name; `fields` are those of an answer."""
-    ROWS.add(tx, workspace=workspace, audience="named", source="thread", **fields)
+    ROWS.add(tx, workspace=workspace, audience="named", **fields)
 
 
 def was_heard(tx: Tx, workspace: str, member: str) -> bool:
     """Tell whether anything that a member said in a thread was kept."""
-    asked = "SELECT 1 FROM answer WHERE workspace = ? AND member = ? AND source = 'thread' LIMIT 1"
+    asked = "SELECT 1 FROM answer WHERE workspace = ? AND member = ? AND source IN ('thread', 'reply') LIMIT 1"
     return tx.row(asked, workspace, member) is not None
 
 

@@ -27,8 +27,20 @@ def at(tx: Tx, workspace: str, channel: str, ref: str) -> Post | None:
 
 
 def of(tx: Tx, workspace: str, kind: str, subject: str) -> Post | None:
-    """Give where a subject's own post stands, None if nowhere yet."""
-    return ROWS.first(tx, "workspace = ? AND kind = ? AND subject = ?", workspace, kind, subject)
+    """Give where a subject stands, None if nowhere yet: the bot's own post of it, if there is one."""
+    where = "workspace = ? AND kind = ? AND subject = ? ORDER BY own DESC, ref"
+    return ROWS.first(tx, where, workspace, kind, subject)
+
+
+def typed(tx: Tx, workspace: str, kind: str, subject: str) -> Post | None:
+    """Give the message of somebody's own in which a subject was typed, None if it was in none."""
+    return ROWS.first(tx, "workspace = ? AND kind = ? AND subject = ? AND NOT own", workspace, kind, subject)
+
+
+def standing(tx: Tx, workspace: str, channel: str, kind: str, subject: str) -> Post | None:
+    """Give the bot's own post of a subject in one channel, None if there is none."""
+    where = "workspace = ? AND channel = ? AND kind = ? AND subject = ? AND own"
+    return ROWS.first(tx, where, workspace, channel, kind, subject)
 
 
 def in_thread(tx: Tx, workspace: str, channel: str, thread: str) -> Sequence[Post]:
@@ -42,6 +54,11 @@ def drop(tx: Tx, workspace: str, kind: str, subject: str) -> None:
     tx.session.exec(
         delete(Post).where(col(Post.workspace) == workspace, col(Post.kind) == kind, col(Post.subject) == subject)
     )
+
+
+def drop_typed(tx: Tx, workspace: str, kind: str, subject: str) -> None:
+    """Forget the message in which a subject was typed."""
+    tx.run("DELETE FROM post WHERE workspace = ? AND kind = ? AND subject = ? AND NOT own", workspace, kind, subject)
 
 
 def drop_at(tx: Tx, workspace: str, channel: str, ref: str) -> None:

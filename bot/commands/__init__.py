@@ -24,6 +24,7 @@ from bot.commands.own import (
     EraseMe as EraseMe,
     ExportMe as ExportMe,
     Help as Help,
+    LookAgain as LookAgain,
     OpenHome as OpenHome,
     OpenSettings as OpenSettings,
     PauseMe as PauseMe,
@@ -65,6 +66,6 @@ Rounds = AskNow | DigestNow | Suggest | RaiseHand | TakeLineOut
 Answers = OpenAnswer | SaveAnswer | Tap | FollowUp | TakeBack | HearReply | HearPrivate | Reword
 Echoes = React
 Thanks = GiveKudos | OpenKudos | SaveKudos | JoinKudos | UndoKudos | NameValue | KeepOut | ReplyKudos | ThanksIn
-Own = OpenHome | OpenSettings | SaveSettings | PauseMe | ExportMe | EraseMe | Help | WhyThis | WhatDoYouKnow
+Own = OpenHome | LookAgain | OpenSettings | SaveSettings | PauseMe | ExportMe | EraseMe | Help | WhyThis | WhatDoYouKnow
 Installs = Install | Uninstall
 Command = Circles | Channels | Rounds | Answers | Echoes | Thanks | Own | Installs

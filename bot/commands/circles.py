@@ -8,21 +8,26 @@ from bot.commands.base import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose(Act):
-    """Somebody invited the bot into a channel."""
+    """Somebody invited the bot into a channel; `openly` where the proposal stands in the channel itself."""
 
     channel: str
     name: str = ""
     private: bool = False
     external: bool = False
     archived: bool = False
+    openly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartCircle(Act):
-    """[Start like this]; `sure` once the host confirmed a channel that is shared with another company."""
+    """[Start like this]; `sure` once the host confirmed a channel that is shared with another company.
+
+    `language` is the one in which it was tapped, where the proposal stood there in several.
+    """
 
     circle: str
     sure: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,13 @@ class OpenHome(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookAgain(Act):
+    """What stands in the bot's message `ref` of `by.channel`, for one who looked at something else in its place."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSettings(Act):
     """My preferences."""
 

@@ -78,11 +78,16 @@ class TakeBack(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearReply(Act):
-    """A message in the thread of a round; `by.channel` is where, `thread` the root."""
+    """A message in the thread of a round; `by.channel` is where, `thread` the root, empty where there are no threads.
+
+    `addressed` if it was written to the bot itself, by whoever wants an answer, where the bot hears nothing else and is
+    told of no reactions on it: then the bot says it again.
+    """
 
     thread: str
     ref: str
     text: str
+    addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,16 @@ from bot.commands.base import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveKudos(Act):
-    """`/kudos @people reason #value`; groups are expanded into `members` before the service sees them."""
+    """`/kudos @people reason #value`; groups are expanded into `members` before the service sees them.
+
+    `ref` and `thread` say where the message stands in which it was typed, if it was one.
+    """
 
     members: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     text: str = ""
+    ref: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from bot.domain.answers import Audience
 from bot.messages import Reply
 from bot.services.hearing import hear_private, hear_reply, reword
 from bot.services.telling import (
+    TYPED,
     author_of,
     can_change,
     choice_of,
@@ -40,7 +41,7 @@ def open_form(unit: Unit, cmd: c.OpenAnswer) -> Reply:
     mine = answers.of_teller(
         unit.tx, cmd.by.workspace, round_.round, cmd.by.member, author_of(unit, cmd.by, round_.round)
     )
-    given = next((a for a in mine if a.source != "thread"), None)
+    given = next((a for a in mine if a.source not in TYPED), None)
     return Reply(form=view.form(voice, unit.catalog, _draft(unit, cmd.by, round_, given)))
 
 
@@ -179,13 +180,11 @@ def take_back(unit: Unit, cmd: c.TakeBack) -> Reply:
     given = answers.get(unit.tx, cmd.by.workspace, cmd.answer)
     if given is None or not can_change(unit, cmd.by, given):
         return say(voice, "answer-not-yours")
-    typed = posts.of(unit.tx, cmd.by.workspace, "answer", given.answer)
+    typed = posts.typed(unit.tx, cmd.by.workspace, "answer", given.answer)
     wish, more = wish_of(unit, cmd.by, given, audience=Audience.PRIVATE), opened(unit, given).more
     take_down(unit, given)
     if not cmd.delete:
         round_ = rounds.get(unit.tx, cmd.by.workspace, given.round)
         put(unit, cmd.by, round_, replace(wish, quote=False), None, more=more)
         return say(voice, "answer-withdrawn")
-    return say(
-        voice, "answer-deleted-typed" if typed and not typed.own and given.source == "thread" else "answer-deleted"
-    )
+    return say(voice, "answer-deleted-typed" if typed and given.source in TYPED else "answer-deleted")

@@ -6,7 +6,7 @@ from bot.domain.members import MemberKind
 from bot.domain.plan import Kind
 from bot.messages import NOTHING, Message, Reply
 from bot.ports import How
-from bot.services import rhythm, rounds, wishes
+from bot.services import openly, rhythm, rounds, wishes
 from bot.services.unit import Unit
 from bot.views import setup as view
 from bot.views.common import say
@@ -33,6 +33,9 @@ def propose(unit: Unit, cmd: c.Propose) -> Reply:
     _fill(unit, circle, cmd)
     circles.add(unit.tx, workspace, circle)
     rhythm.remind(unit, circle)
+    if cmd.openly:
+        openly.propose(unit, circle)
+        return NOTHING
     return _tell(unit, cmd.by, circle.circle, _proposal(unit, circle), kind="proposal")
 
 
@@ -78,8 +81,10 @@ def start(unit: Unit, cmd: c.StartCircle) -> Reply:
         return say(voice, "setup-not-yours")
     if circle.state == "running":
         return Reply(replace=_all_set(unit, circle))
+    openly.settle(unit, circle, cmd.language)
     if circle.external and not cmd.sure:
         return Reply(replace=view.confirm_external(voice, circle))
+    in_channel = openly.stands(unit, circle)
     circle.state, circle.started_at, circle.rest_reason = "running", unit.now, ""
     unit.tx.session.add(circle)
     unit.tx.session.flush()
@@ -96,6 +101,8 @@ def start(unit: Unit, cmd: c.StartCircle) -> Reply:
         once=f"invite-thanks:{circle.circle}",
         policy="resend",
     )
+    if in_channel:  # what was tapped belongs to everybody, and is the promise by now
+        return _tell(unit, cmd.by, f"set:{circle.circle}", _all_set(unit, circle))
     return Reply(replace=_all_set(unit, circle))
 
 
@@ -145,6 +152,8 @@ def decline(unit: Unit, cmd: c.DeclineCircle) -> Reply:
         circle.state = "declined"
         unit.tx.session.add(circle)
         occurrences.replan(unit.tx, circle.workspace, circle.circle, Kind.REMIND.value)
+        if openly.take_away(unit, circle):
+            return _tell(unit, cmd.by, f"declined:{circle.circle}", view.note(voice, "setup-declined"))
     return Reply(replace=view.note(voice, "setup-declined"))
 
 

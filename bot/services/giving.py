@@ -38,7 +38,9 @@ def give(unit: Unit, cmd: c.GiveKudos) -> Reply:
         people = tuple(m for m in cmd.members if m in verdict.thanked or m == cmd.by.member)
         draft = _draft(unit, cmd.by, circle, people, heard)
         return Reply(form=view.form(voice, draft, *hindrance))
-    wish = Wish(receivers=verdict.thanked, reason=heard.reason, value=heard.value or "")
+    wish = Wish(
+        receivers=verdict.thanked, reason=heard.reason, value=heard.value or "", typed=cmd.ref, thread=cmd.thread
+    )
     return _given(unit, cmd.by, circle, wish, verdict)
 
 

@@ -11,7 +11,7 @@ from bot.domain.members import MemberKind
 from bot.intake import MENTION
 from bot.messages import NOTHING, Reply
 from bot.ports import How
-from bot.services import telling
+from bot.services import own, telling, thanks
 from bot.services.unit import Unit
 from bot.views import answers as view
 from storage import answers, circles, echoes, ids, kudos, places, posts, rounds
@@ -24,21 +24,38 @@ def hear_reply(unit: Unit, cmd: c.HearReply) -> Reply:
     Raises NotYet while the question may stand there already, but nobody has written down where.
     """
     workspace, channel = cmd.by.workspace, cmd.by.channel
-    root = posts.at(unit.tx, workspace, channel, cmd.thread)
+    root = _root(unit, cmd)
     if root is None and places.under_way(unit.tx, workspace, channel):
         raise NotYet
-    if root is None or posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
+    if root is None:
+        return _not_heard(unit, cmd)
+    if posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
         return NOTHING
     circle = circles.look(unit.tx, workspace, root.circle)
     if circle is None or not _may_be_heard(unit, cmd.by):
         return NOTHING
     if root.kind != "question":
         return _echo(unit, cmd, circle, root)
-    before = posts.in_thread(unit.tx, workspace, channel, cmd.thread)
+    before = [p for p in posts.in_thread(unit.tx, workspace, channel, cmd.thread) if cmd.thread or p.ref > root.ref]
     told = _about(unit, cmd, before)
     if told is not None:
         return _echo(unit, cmd, circle, told)
     return _answer(unit, cmd, circle, rounds.look(unit.tx, workspace, root.subject))
+
+
+def _root(unit: Unit, cmd: c.HearReply) -> Post | None:
+    """Give the post that a reply hangs under; where there are no threads, the latest question."""
+    workspace, channel = cmd.by.workspace, cmd.by.channel
+    if cmd.thread:
+        return posts.at(unit.tx, workspace, channel, cmd.thread)
+    circle = circles.by_channel(unit.tx, workspace, channel)
+    asked = rounds.latest(unit.tx, workspace, circle.circle) if circle else None
+    return posts.standing(unit.tx, workspace, channel, "question", asked.round) if asked else None
+
+
+def _not_heard(unit: Unit, cmd: c.HearReply) -> Reply:
+    """Help whoever wrote to the bot where no question stands; what people say to each other is none of its business."""
+    return own.help_(unit, c.Help(by=cmd.by, unknown=texts.clip(cmd.text, 20))) if cmd.addressed else NOTHING
 
 
 def _may_be_heard(unit: Unit, by: c.By) -> bool:
@@ -133,8 +150,12 @@ def _answer(unit: Unit, cmd: c.HearReply, circle: Circle, round_: Round | None) 
         text=text,
         told_on=unit.today(circle.zone),
         told_at=unit.now,
+        source="reply" if cmd.addressed else "thread",
     )
     _note(unit, cmd, circle, "answer", answer)
+    given = answers.look(unit.tx, cmd.by.workspace, answer) if cmd.addressed else None
+    if given is not None:
+        telling.show(unit, cmd.by, given, circle, round_, How.POST)
     if first:
         _explain_once(unit, cmd, circle, answer)
     return NOTHING
@@ -206,6 +227,9 @@ def _gone(unit: Unit, cmd: c.Reword, post: Post) -> None:
     given = answers.get(unit.tx, cmd.by.workspace, post.subject) if heard and post.kind == "answer" else None
     if given is not None:
         telling.take_down(unit, given)
+    thanked = kudos.get(unit.tx, cmd.by.workspace, post.subject) if heard and post.kind == "kudos" else None
+    if thanked is not None:
+        thanks.take_back(unit, thanked)
     if heard:
         echoes.drop(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)
     posts.drop_at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref)

@@ -4,42 +4,63 @@ from datetime import date, datetime
 
 from bot import commands as c
 from bot.domain import rotation, text as texts
-from bot.messages import Reply
+from bot.messages import Message, Reply
+from bot.ports import How
 from bot.services.unit import Unit
 from bot.views import questions as view
 from bot.views.common import say
-from storage import circles, editions, ids, rounds
-from storage.tables import Circle, Round, Suggestion
+from storage import circles, editions, ids, posts, rounds
+from storage.tables import Circle, Post, Round, Suggestion
 
 FIRST = rotation.OPENERS[0]
 MOST_WORDS = 17
 
 
 def first(unit: Unit, circle: Circle) -> Round:
-    """Post the promise, which is the first round too: its thread holds the first answers."""
+    """Post the promise, which is the first round too: its thread holds the first answers.
+
+    Where the proposal stands in the channel itself, its post becomes the promise, so that setting up leaves one.
+    """
     choice = rotation.Choice(prompt=FIRST, reason=rotation.Reason.OPENER, pack=unit.catalog.prompt(FIRST).pack)
     round_ = _keep(unit, circle, unit.today(circle.zone), choice)
-    voice = unit.catalog.voice(circle.language)
+    standing = posts.standing(unit.tx, circle.workspace, circle.channel, "proposal", circle.circle)
+    if standing is not None:
+        _becomes(unit, standing, round_)
     unit.post(
         circle.workspace,
-        view.promise(voice, round_, circle.circle),
+        posted(unit, circle, round_),
         kind="question",
         subject=round_.round,
         channel=circle.channel,
         circle=circle.circle,
+        how=How.UPDATE if standing else How.POST,
+        ref=f"@question:{round_.round}" if standing else "",
         once=f"promise:{circle.circle}:{round_.round}",
+        policy="resend" if standing else "wait",
     )
     return round_
+
+
+def _becomes(unit: Unit, post: Post, round_: Round) -> None:
+    posts.note(
+        unit.tx,
+        post.workspace,
+        channel=post.channel,
+        ref=post.ref,
+        kind="question",
+        subject=round_.round,
+        circle=round_.circle,
+        own=True,
+    )
 
 
 def ask(unit: Unit, circle: Circle, day: date) -> Round:
     """Choose and post the week's question; the one before it closes."""
     rounds.close(unit.tx, circle.workspace, circle.circle, unit.now)
     round_ = _keep(unit, circle, day, choose(unit, circle, day))
-    voice = unit.catalog.voice(circle.language)
     unit.post(
         circle.workspace,
-        view.post(voice, unit.catalog, round_),
+        posted(unit, circle, round_),
         kind="question",
         subject=round_.round,
         channel=circle.channel,
@@ -47,6 +68,14 @@ def ask(unit: Unit, circle: Circle, day: date) -> Round:
         once=f"question:{circle.circle}:{round_.round}",
     )
     return round_
+
+
+def posted(unit: Unit, circle: Circle, round_: Round) -> Message:
+    """Give a question as its circle reads it; the first one is the promise."""
+    voice = unit.catalog.voice(circle.language)
+    if round_.asked_at == circle.started_at:
+        return view.promise(voice, round_, circle.circle)
+    return view.post(voice, unit.catalog, round_)
 
 
 def close(unit: Unit, circle: Circle, due: datetime) -> None:

@@ -15,6 +15,7 @@ from bot.views import answers as view
 from storage import answers, circles, erasure, ids, members, outbox, posts, rounds
 from storage.tables import Answer, Circle, Round
 
+TYPED = ("thread", "reply")  # said in the thread: as it stands there, or said again by the bot
 ROUNDS_BACK = 26
 
 
@@ -96,11 +97,11 @@ def put(
     circle = circles.get(unit.tx, by.workspace, round_.circle) if round_ else None
     answer = new(unit, by, round_, circle, wish)
     if answer.audience != Audience.NAMELESS:  # where one came from could tell whose it is
-        answer.source = before.source if before and before.source != "thread" else source
+        answer.source = before.source if before and before.source not in TYPED else source
     _fill(unit, answer, wish, more or "")
     answers.add(unit.tx, by.workspace, answer)
     if answer.audience == Audience.NAMED and circle is not None and round_ is not None:
-        _show(unit, by, answer, circle, round_, How.POST)
+        show(unit, by, answer, circle, round_, How.POST)
     return answer
 
 
@@ -143,21 +144,15 @@ def change(unit: Unit, by: c.By, answer: Answer, wish: c.SaveAnswer, more: str) 
         circle = circles.get(unit.tx, by.workspace, answer.circle)
         round_ = rounds.get(unit.tx, by.workspace, answer.round)
         if circle and round_:
-            _show(unit, by, answer, circle, round_, How.UPDATE)
+            show(unit, by, answer, circle, round_, How.UPDATE)
     return answer
 
 
-def _show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, how: How) -> None:
-    voice = unit.catalog.voice(circle.language)
-    labels = tuple(unit.catalog.theme_label(t, voice.locale) for t in answer.themes)
-    if answer.tough:
-        labels = (*labels, unit.catalog.theme_label("tough", voice.locale))
-    message = view.shared(
-        voice, unit.who(by.workspace, by.member), answer.text, labels, round_.follow_up, answer.follow_up
-    )
+def show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, how: How) -> None:
+    """Post a named answer in its round's thread, or mend the post."""
     unit.post(
         by.workspace,
-        message,
+        shared(unit, answer, circle, round_),
         kind="answer",
         subject=answer.answer,
         channel=circle.channel,
@@ -167,6 +162,15 @@ def _show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, h
         ref=f"@answer:{answer.answer}" if how is How.UPDATE else "",
         policy="resend" if how is How.UPDATE else "wait",
     )
+
+
+def shared(unit: Unit, answer: Answer, circle: Circle, round_: Round) -> Message:
+    """Give a named answer as its circle reads it."""
+    voice, teller = unit.catalog.voice(circle.language), unit.who(answer.workspace, answer.member or "")
+    labels = tuple(unit.catalog.theme_label(t, voice.locale) for t in answer.themes)
+    if answer.tough:
+        labels = (*labels, unit.catalog.theme_label("tough", voice.locale))
+    return view.shared(voice, teller, answer.text, labels, round_.follow_up, answer.follow_up)
 
 
 def take_down(unit: Unit, answer: Answer) -> None:
@@ -187,6 +191,7 @@ def take_down(unit: Unit, answer: Answer) -> None:
             ref=f"@answer:{answer.answer}",
             policy="resend",
         )
+        posts.drop_typed(unit.tx, workspace, "answer", answer.answer)
     else:
         posts.drop(unit.tx, workspace, "answer", answer.answer)
     # A private line about an answer that is no more would tell that its reader once had one.

@@ -12,7 +12,7 @@ from bot.ports import How
 from bot.services import digest, telling
 from bot.services.unit import Unit
 from bot.views import kudos as view
-from storage import answers, circles, ids, kudos, members, outbox, places, rounds, workspaces
+from storage import answers, circles, ids, kudos, members, outbox, places, posts, rounds, workspaces
 from storage.tables import Circle, Kudos
 
 FLOOD = 20  # thank-yous that one person can give within an hour
@@ -22,7 +22,7 @@ TWIN = ".private"  # ends the id of the part of a thank-you that goes to those w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A thank-you as its giver wants it; `channel` and `message` say what it is about, if it is about a message."""
+    """A thank-you as its giver wants it; `message` is the one it is about, `typed` the one in which it was typed."""
 
     receivers: tuple[str, ...]
     reason: str
@@ -30,6 +30,8 @@ class Wish:
     audience: str = "circle"
     source: str = "command"
     message: str = ""
+    typed: str = ""
+    thread: str = ""
 
 
 def circle_of(unit: Unit, workspace: str, channel: str) -> Circle | None:
@@ -112,7 +114,13 @@ def keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish) -> Kudos:
     if circle is None or wish.audience != "circle" or not openly:
         return _keep(unit, by, circle, replace(wish, audience="receivers"), name)
     if privately:
-        _keep(unit, by, circle, replace(wish, audience="receivers", receivers=privately, message=""), name + TWIN)
+        _keep(
+            unit,
+            by,
+            circle,
+            replace(wish, audience="receivers", receivers=privately, message="", typed=""),
+            name + TWIN,
+        )
     return _keep(unit, by, circle, replace(wish, receivers=openly), name)
 
 
@@ -123,7 +131,25 @@ def _keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) ->
     if row.audience == "circle":
         show(unit, row)
     _tell_all(unit, row)
+    if wish.typed and row.channel:
+        _note(unit, row, wish)
     return row
+
+
+def _note(unit: Unit, row: Kudos, wish: Wish) -> None:
+    """Remember in which message somebody gave thanks: should they delete it, the thanks go too."""
+    posts.note(
+        unit.tx,
+        row.workspace,
+        channel=row.channel,
+        ref=wish.typed,
+        kind="kudos",
+        subject=row.kudos,
+        circle=row.circle,
+        thread=wish.thread,
+        author=row.giver,
+        own=False,
+    )
 
 
 def draft(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kudos:
@@ -176,7 +202,7 @@ def show(unit: Unit, row: Kudos, how: How = How.POST) -> None:
     if circle is None:
         return
     thread = _thread(unit, circle) if how is How.POST else ""
-    _leave(unit, row, circle, _as_posted(unit, row, circle), how=how, thread=thread)
+    _leave(unit, row, circle, as_posted(unit, row, circle), how=how, thread=thread)
 
 
 def _thread(unit: Unit, circle: Circle) -> str:
@@ -190,7 +216,8 @@ def _thread(unit: Unit, circle: Circle) -> str:
     return next(there, "")
 
 
-def _as_posted(unit: Unit, row: Kudos, circle: Circle) -> Message:
+def as_posted(unit: Unit, row: Kudos, circle: Circle) -> Message:
+    """Give a thank-you as its circle reads it."""
     return view.posted(
         unit.catalog.voice(circle.language),
         row.kudos,
@@ -252,6 +279,7 @@ def _tell_all(unit: Unit, row: Kudos) -> None:
 def take_back(unit: Unit, row: Kudos) -> None:
     """Let a thank-you vanish: the post, what was not yet brought, the line in an edition, and its part in private."""
     twin = kudos.get(unit.tx, row.workspace, row.kudos + TWIN)
+    posts.drop_typed(unit.tx, row.workspace, "kudos", row.kudos)
     for part in (row, twin) if twin else (row,):
         digest.withdraw(unit, part.workspace, "kudos", part.kudos)
         for kind in ("kudos-told", "kudos-offer"):

@@ -1,10 +1,25 @@
 """The first run and the settings of a circle, as its host sees them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.messages import Block, DateField, Form, Message, OneOf, Option, TextField, TimeField, Where
-from bot.views.common import button, para, paragraph, row
+from bot.messages import (
+    Block,
+    Button,
+    DateField,
+    Form,
+    Message,
+    OneOf,
+    Option,
+    Para,
+    Rule,
+    TextField,
+    TimeField,
+    Where,
+    Who,
+)
+from bot.views.common import button, para, paragraph, plain, row, small
 from prompts.phrases import Voice
 from storage.tables import Circle
 
@@ -28,21 +43,43 @@ def note(voice: Voice, key: str, **args: object) -> Message:
 
 def proposal(voice: Voice, circle: Circle, question: str, circles_voice: Voice) -> Message:
     """Give what the inviter is proposed, and their one decision."""
-    more: list[Block] = []
-    if circle.external:
-        more.append(para(voice, "setup-proposal-external", channel=here(circle)))
-    return paragraph(
-        voice,
-        "setup-proposal",
-        *more,
-        _decision(voice, circle),
-        channel=here(circle),
-        question=question,
-        digestday=voice.day(circle.digest_day),
-        rhythm=f"{voice.day(circle.ask_day)} {voice.time(circle.ask_at)} ({circle.zone})",
-        digest=f"{voice.day(circle.digest_day)} {voice.time(circle.digest_at)}",
-        language=voice(f"setup-language-{circles_voice.locale}"),
-    )
+    external = _external(voice, circle)
+    proposed = _proposed(voice, circle, question, circles_voice.locale)
+    return paragraph(voice, "setup-proposal", *external, _decision(voice, circle), **proposed)
+
+
+def open_proposal(voices: Sequence[tuple[Voice, str]], circle: Circle, host: Who) -> Message:
+    """Give the proposal as everybody in the channel reads it, in each voice with its question; one tap chooses one."""
+    blocks: list[Block] = []
+    for voice, question in voices:
+        spans = voice.spans("setup-proposal", **_proposed(voice, circle, question, voice.locale))
+        blocks += [*([Rule()] if blocks else []), Para(spans), *_external(voice, circle)]
+        blocks.append(small(voice, "setup-proposal-open", host=host))
+    begin = [
+        button(voice, "setup-start", "circle.start", style="primary", circle=circle.circle, language=voice.locale)
+        for voice, _ in voices
+    ]
+    both = {key: " · ".join(voice(key) for voice, _ in voices) for key in ("setup-change", "setup-not-now")}
+    change = Button("circle.open", both["setup-change"], {"circle": circle.circle})
+    decline = Button("circle.decline", both["setup-not-now"], {"circle": circle.circle})
+    first, question = voices[0]
+    text = plain(first.spans("setup-proposal", **_proposed(first, circle, question, first.locale)))
+    return Message(text, (*blocks, row(*begin, change, decline)))
+
+
+def _proposed(voice: Voice, circle: Circle, question: str, language: str) -> dict[str, object]:
+    return {
+        "channel": here(circle),
+        "question": question,
+        "digestday": voice.day(circle.digest_day),
+        "rhythm": f"{voice.day(circle.ask_day)} {voice.time(circle.ask_at)} ({circle.zone})",
+        "digest": f"{voice.day(circle.digest_day)} {voice.time(circle.digest_at)}",
+        "language": voice(f"setup-language-{language}"),
+    }
+
+
+def _external(voice: Voice, circle: Circle) -> tuple[Block, ...]:
+    return (para(voice, "setup-proposal-external", channel=here(circle)),) if circle.external else ()
 
 
 def _decision(voice: Voice, circle: Circle) -> Block:

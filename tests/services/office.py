@@ -69,10 +69,11 @@ class Office:
         name: str,
         kind: MemberKind = MemberKind.MEMBER,
         language: str = "en",
+        zone: str = "",
         **preferences: Any,
     ) -> str:
         """Bring somebody into the team, with choices of their own; gives their id."""
-        row = Member(workspace=TEAM, member=member, name=name, kind=kind.value, language=language)
+        row = Member(workspace=TEAM, member=member, name=name, kind=kind.value, language=language, zone=zone)
         self.write(lambda tx: members.keep(tx, TEAM, [row]))
         if preferences:
             self.write(lambda tx: members.prefer(tx, TEAM, member, **preferences))

@@ -28,6 +28,8 @@ def _setup(it: Stage) -> Named:
     for language in LANGUAGES:
         proposal = setup.proposal(voice, circle, it.said.question, it.catalog.voice(language))
         yield f"setup.proposal, a circle in {language}", proposal
+    voices = [(it.catalog.voice(language), it.said.question) for language in LANGUAGES]
+    yield "setup.open_proposal", setup.open_proposal(voices, circle, it.people[0])
     yield "setup.reminder", setup.reminder(voice, circle)
     yield "setup.confirm_external", setup.confirm_external(voice, circle)
     yield "setup.all_set", setup.all_set(voice, circle, it.when)

@@ -1,5 +1,6 @@
 setup-proposal = Hello. Once a week I ask one question in { $channel }, such as *{ $question }*, and on { $digestday } I bring back what you chose to share. I propose: **{ $rhythm } · digest { $digest } · { $language }**.
 setup-proposal-external = { $channel } is shared with another company. I would keep no words of people outside yours.
+setup-proposal-open = { $host } invited me and decides. Would you rather be the host here? Mention me with the word start.
 setup-start = Start like this
 setup-change = Change
 setup-not-now = Not now

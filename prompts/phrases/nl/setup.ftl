@@ -1,5 +1,6 @@
 setup-proposal = Hallo. Elke week stel ik één vraag in { $channel }, zoals *{ $question }*, en op { $digestday } breng ik terug wat jullie kozen te delen. Mijn voorstel: **{ $rhythm } · terugblik { $digest } · { $language }**.
 setup-proposal-external = { $channel } wordt gedeeld met een ander bedrijf. Van mensen buiten jullie organisatie bewaar ik geen woorden.
+setup-proposal-open = { $host } nodigde me uit en beslist. Wil jij hier liever gastheer of gastvrouw zijn? Noem mij met het woord start.
 setup-start = Zo beginnen
 setup-change = Veranderen
 setup-not-now = Nu niet
