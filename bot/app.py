@@ -90,6 +90,7 @@ class App:
     platforms: dict[str, Platform] = field(default_factory=dict)
     doors: dict[str, Door] = field(default_factory=dict)
     pages: "list[Route]" = field(default_factory=list)
+    farewells: list[Callable[[], None]] = field(default_factory=list)  # what ends a request that would never end
     patience: Patience = field(default_factory=Patience)
     inbox: Inbox = field(init=False)
     sender: Sender = field(init=False)
@@ -219,11 +220,16 @@ class App:
         LOG.info("listening", url=f"http://{host}:{port}")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, listener.stop)
+            loop.add_signal_handler(number, self._leave, listener)
         try:
             await listener.serve()
         finally:
             await self.stop()
+
+    def _leave(self, listener: Listener) -> None:
+        listener.stop()
+        for farewell in self.farewells:
+            farewell()
 
 
 def _by_circle(rows: Sequence[Occurrence]) -> list[list[Occurrence]]:

@@ -47,6 +47,7 @@ def open_playground(settings: Settings, folder: Path) -> tuple[App, Playground]:
     local = Local(world, clock)
     app = App(settings=settings, desk=desk, patience=Patience(rest=0.0))
     app.platforms["local"] = local
+    app.farewells.append(world.close)
     playground = Playground(desk, local, clock, app.settle_all, begin)
     app.pages += Pages(playground).routes()
     return app, playground

@@ -16,7 +16,8 @@ STYLE = (
     "p.small{color:#555;font-size:.9rem;margin:0}"
     "@media print{body{margin:0;max-width:none}article{break-inside:avoid}}"
 )
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~])")
+MARKUP = re.compile(r"([\\`*_\[\]<>~|&])")
+LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")  # what makes a heading or a list of a line, and only at its beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +122,16 @@ def markdown(voice: Voice, page: Page) -> str:
 
 
 def _plain(text: str) -> str:
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _unmarked(" ".join(text.split()))
 
 
 def _quoted(text: str) -> str:
-    return "\n".join("> " + MARKDOWN.sub(r"\\\1", line) for line in text.splitlines() or [""])
+    return "\n".join("> " + _unmarked(line.strip()) for line in text.splitlines() or [""])
+
+
+def _unmarked(line: str) -> str:
+    return LEADING.sub(_shielded, MARKUP.sub(r"\\\1", line))
+
+
+def _shielded(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdecimal() else f"\\{found[0]}"

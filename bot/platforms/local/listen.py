@@ -77,7 +77,7 @@ class Pages:
 
     async def _stream(self, request: Request) -> AsyncIterator[str]:
         version = -1
-        while not await request.is_disconnected():
+        while not self.world.closed and not await request.is_disconnected():
             if self.world.version != version:
                 version = self.world.version
                 yield f"data: {json.dumps({'version': version})}\n\n"

@@ -12,7 +12,7 @@ from bot import commands as c
 from bot.clock import MovableClock
 from bot.dispatch import Desk
 from bot.domain.echo import base
-from bot.messages import NOTHING, Message, Reply, to_json
+from bot.messages import NOTHING, Actions, Message, Reply, to_json
 from bot.platforms.local import parse, render
 from bot.platforms.local.deliver import Local
 from bot.platforms.local.parse import BadAct, text_of
@@ -94,11 +94,14 @@ class Playground:
         return bool(line.only) or line.channel.startswith("D-")
 
     def _whisper(self, by: c.By, act: Mapping[str, Any], message: Message) -> None:
-        channel = text_of(act, "channel") or self.world.direct(by.member)
+        """Say something where it was asked; on one's own page it passes by, unless it waits for an answer."""
+        channel = text_of(act, "channel")
+        if not channel and not any(isinstance(block, Actions) for block in message.blocks):
+            return
         self.world.add(
             Line(
                 ref=self.world.next_ref(),
-                channel=channel,
+                channel=channel or self.world.direct(by.member),
                 author=BOT,
                 at=stamp(self.clock.now()),
                 thread=text_of(act, "thread"),
@@ -167,7 +170,8 @@ class Playground:
         return await self._take(by, act, parse.shortcut(self.world, by, act))
 
     async def _home(self, by: c.By, act: Mapping[str, Any]) -> Reply:
-        return await self._take(by, act, c.OpenHome(by=by))
+        leaf = text_of(act, "leaf")
+        return await self._take(by, act, c.OpenHome(by=by, page=int(leaf) if leaf.isdecimal() else 0))
 
     async def _invite(self, by: c.By, act: Mapping[str, Any]) -> Reply:
         channel = text_of(act, "channel")

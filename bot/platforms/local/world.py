@@ -69,6 +69,7 @@ class World:
         self.made_up_until = ""  # the last message of the made-up weeks
         self.ahead_seconds = 0.0
         self.version = 0
+        self.closed = False
         self._last = 0
         self._changed = asyncio.Event()
 
@@ -145,6 +146,11 @@ class World:
         kept = self.file.with_suffix(".new")
         kept.write_text(json.dumps(self._state(), ensure_ascii=False), "utf-8")
         kept.replace(self.file)
+
+    def close(self) -> None:
+        """Let everybody go who watches."""
+        self.closed = True
+        self._changed.set()
 
     async def watch(self, seconds: float) -> None:
         """Wait until something changes, or so many seconds."""

@@ -7,18 +7,22 @@ import { hush, tell } from "./status.js";
 import { forget, go, messagesOf, now, setHome, signs, view } from "./store.js";
 import { refresh, refreshOrTell } from "./sync.js";
 
+let leaf = "";
+
 /** Do something and take in the answer; raises with the server's words when it is refused. */
 export async function act(kind, body = {}) {
   const before = privateLines();
-  hush();
+  if (kind !== "home") hush();
   const { reply = {} } = await post("act", { me: view.me, kind, ...body });
   const fresh = refreshOrTell();
   if (reply.home) setHome(reply.home);
+  if (body.action === "home.open") leaf = body.args.page ?? "";
   if (reply.home && opensHome(kind, body)) go({ channel: "home" });
   if (reply.download) download(reply.download);
   if (reply.form) openForm(reply.form, submit(body));
   await fresh;
-  showLine(reply.say ?? reply.replace, before);
+  showLine(reply.say ?? (body.ref ? null : reply.replace), before);
+  if (view.channel === "home" && !reply.home && !reply.form) openHome();
   return reply;
 }
 
@@ -44,11 +48,12 @@ const opensHome = (kind, body) => kind === "message" || body.action === "home.op
 const privateLines = () =>
   new Set(messagesOf(view.channel).filter((m) => m.only_me).map((m) => m.ref));
 
-/** Bring a fresh private line into sight, or show its text where it stands somewhere else. */
+/** Bring a fresh private line into sight; what is said on the own page passes by, unless it waits for an answer. */
 function showLine(say, before) {
   const fresh = messagesOf(view.channel).filter((m) => m.only_me && !before.has(m.ref) && (!m.thread || m.thread === view.thread));
   if (fresh.length && reveal(fresh.at(-1).ref)) return;
-  if (say) tell(signs(say.text));
+  if (say && view.channel === "home" && say.blocks.some((b) => b.type === "Actions")) go({ channel: now().directs[0].id });
+  else if (say) tell(signs(say.text));
 }
 
 function download({ url, name }) {
@@ -102,7 +107,11 @@ export const invite = (channel) =>
     tell("Fireside wrote to you, and to nobody else.");
   });
 
-export const openHome = () => attempt(() => act("home"));
+/** Open the own page, on the leaf that was read last unless it is opened for the first time. */
+export function openHome(first = false) {
+  if (first) leaf = "";
+  return attempt(() => act("home", { leaf }));
+}
 
 export async function remove(channel, ref) {
   const sure = await confirmed("Delete this message? The bot forgets what it kept of it.", { yes: "Delete", danger: true });

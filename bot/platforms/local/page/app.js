@@ -3,7 +3,7 @@
 import { middle } from "./channel.js";
 import { intro } from "./intro.js";
 import { left } from "./side.js";
-import { announce } from "./status.js";
+import { announce, hush } from "./status.js";
 import { arrive, messagesOf, now, onChange, person, readAddress, signs, title, view } from "./store.js";
 import { follow, refreshOrTell } from "./sync.js";
 import { right } from "./threadpane.js";
@@ -20,12 +20,16 @@ intro(get("main"));
 function openSide(on) {
   const toggle = document.querySelector(".menu-toggle");
   app.classList.toggle("side-open", on);
+  if (on) hush();
   toggle.setAttribute("aria-expanded", String(on));
   if (on) get("side").querySelector("a, input:checked")?.focus();
   else if (get("side").contains(document.activeElement)) toggle.focus();
 }
 
-get("side").addEventListener("click", (event) => event.target.closest("a") && openSide(false));
+get("side").addEventListener("click", (event) => {
+  hush();
+  if (event.target.closest("a")) openSide(false);
+});
 get("main").addEventListener("pointerdown", () => openSide(false));
 
 // ---------------------------------------------------------------- news

@@ -35,7 +35,7 @@ export function middle(main) {
     closed.textContent = `${me().name} is not in ${title(view.channel)}, so there is nothing to write here. Become somebody else, or open another channel.`;
     if (atHome) {
       drawn = page(home, drawn);
-      if (asked !== place) openHome();
+      if (asked !== place) openHome(true);
       asked = place;
     } else {
       asked = "";

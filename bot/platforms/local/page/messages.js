@@ -67,7 +67,7 @@ function content(m, place) {
     ? el("div", { class: m.message.blocks?.some((b) => ["Header", "Quote", "Actions"].includes(b.type)) ? "card" : "plain", lang: m.only_me ? now().language : null },
       blocks(m.message, (control, value) => tap({ channel: place.channel, thread: place.thread, ref: m.ref }, control, value)))
     : typed(m.text);
-  if (m.edited) said.append(" ", el("span", { class: "edited" }, "(edited)"));
+  if (m.edited && !m.message) said.append(" ", el("span", { class: "edited" }, "(edited)"));
   return said;
 }
 
