@@ -82,6 +82,14 @@ class Owner:
             return bool(self._session is not None and self._session.exec_driver_sql(question, about).scalar_one())
 
 
+def anyone(engine: Engine) -> bool:
+    """Whether a process runs on a SQLite file just now; a server is not asked."""
+    file = place(engine)
+    if file is None or file == MEMORY:
+        return False
+    return any(_locked(left) for left in file.parent.glob(f"{file.name}.own.*"))
+
+
 def _lock_file(file: Path, owner_id: int) -> Path:
     return file.with_name(f"{file.name}.own.{owner_id}")
 

@@ -47,6 +47,8 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "migrate.head": "the tables",
     "migrate.upgrade": "the tables",
     "migrate.config": "the tables",
+    "moving.move": "the whole database",
+    "moving.total": "the whole database",
     "occurrences.due": "the alarm clock",
     "occurrences.next_due": "the alarm clock",
     "outbox.claim": "the sender",
