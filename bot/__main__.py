@@ -70,12 +70,33 @@ def check(app_yaml: AppYaml = None, json: AsJson = False) -> None:  # noqa: FBT0
 
 
 @cli.command()
-def migrate(app_yaml: AppYaml = None) -> None:
-    """Bring the database to this version's tables."""
+def migrate(
+    source: Annotated[str, typer.Option("--from", help="Move from this database instead: sqlite:///fireside.db")] = "",
+    target: Annotated[
+        str, typer.Option("--to", help="... to this empty one: postgresql+psycopg://user@host/name")
+    ] = "",
+    app_yaml: AppYaml = None,
+) -> None:
+    """Bring the database to this version's tables; or, with --from and --to, move everything to another database."""
     from bot import operator  # noqa: PLC0415 - loaded when it runs
 
+    if bool(source) != bool(target):
+        _fail("To move to another database name both, --from and --to.", code=2)
+    if source:
+        _move(source, target)
+        return
     new = _guarded(lambda: operator.migrate(_settings(app_yaml)))
     typer.echo("The database is up to date now." if new else "The database is up to date already.")
+
+
+def _move(source: str, target: str) -> None:
+    from bot import operator  # noqa: PLC0415 - loaded when it runs
+
+    rows = _guarded(lambda: operator.rows_of(source))
+    with typer.progressbar(length=rows, label="Moving") as bar:
+        counts = _guarded(lambda: operator.move(source, target, lambda _, moved: bar.update(moved)))
+    typer.echo(f"Moved and counted: {', '.join(f'{count} {name}' for name, count in counts.items() if count)}.")
+    typer.echo("Set FIRESIDE_DATABASE_URL to the new database, with the same FIRESIDE_SECRET_KEY, and start the bot.")
 
 
 @cli.command()

@@ -10,7 +10,18 @@ from bot.dispatch import Desk
 from bot.log import short
 from bot.services import erasure, export as exports, restoring
 from bot.settings import Settings, SettingsError
-from storage import backup, circles, migrate as migrations, occurrences, outbox, posts, received, settling, workspaces
+from storage import (
+    backup,
+    circles,
+    migrate as migrations,
+    moving,
+    occurrences,
+    outbox,
+    posts,
+    received,
+    settling,
+    workspaces,
+)
 from storage.engine import MEMORY, connect, place, version, where
 from storage.errors import StorageError
 from storage.store import Tx
@@ -31,6 +42,25 @@ def migrate(settings: Settings) -> bool:
     finally:
         engine.dispose()
     return new
+
+
+def rows_of(url: str) -> int:
+    """Give how many rows there are to move; raises LookupError where there is no database."""
+    _must_exist(_engine(url))
+    return moving.total(_engine(url))
+
+
+def move(source: str, target: str, told: moving.Told) -> Mapping[str, int]:
+    """Move everything from one database to an empty other one, and give how many rows each table has now.
+
+    `told` hears each table's name and how many rows of it were moved just now.
+    """
+    engines = _engine(source), _engine(target)
+    try:
+        return moving.move(*engines, told)
+    finally:
+        for engine in engines:
+            engine.dispose()
 
 
 def back_up(settings: Settings, file: Path) -> None:
@@ -66,18 +96,25 @@ def restore(settings: Settings, copy: Path | None) -> restoring.Doubt:
 
 
 def _connected(settings: Settings) -> "Engine":
+    return _engine(settings.database_url)
+
+
+def _engine(url: str) -> "Engine":
     try:
-        return connect(settings.database_url)
+        return connect(url)
     except ValueError as problem:
         raise SettingsError(str(problem)) from None
 
 
 def _must_be_there(settings: Settings) -> None:
     """Nobody looks into a database, or copies one, that the looking has just made; raises LookupError."""
-    engine = _connected(settings)
+    _must_exist(_connected(settings))
+
+
+def _must_exist(engine: "Engine") -> None:
     file = place(engine)
     if file is not None and file != MEMORY and not file.exists():
-        message = f"There is no database at {where(engine)}. Is FIRESIDE_DATABASE_URL the one that the bot runs with?"
+        message = f"There is no database at {where(engine)}. Is that the address that the bot runs with?"
         raise LookupError(message)
 
 
