@@ -2,60 +2,50 @@
 
 import asyncio
 import base64
-import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from pathlib import Path
 
-import aiohttp
-
 from bot.clock import stopwatch, wall
-from tests.crash import reckoning, town as towns, weather
+from tests.crash import reckoning, slack, town as towns
 from tests.crash.chance import drawn
-from tests.crash.clock import SPEED, Fast
 from tests.crash.lives import Lives, lives
-from tests.crash.people import People, postman
+from tests.crash.people import People
 from tests.crash.reckoning import Evidence, Told
-from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_client import SlackClient
+from tests.crash.scene import Opened
 
 SHORTEST, LONGEST = 100, 1400  # milliseconds of a life, from its very beginning
-LOOKS = ("conversations.history", "conversations.replies")
 CALM = 5  # looks in a row at which nothing was under way
 CALM_SECONDS = 60.0
+PLATFORMS: Mapping[str, Opened] = {"slack": slack.opened}
 
 
-async def lived(kills: int, folder: Path, seed: str) -> Told:
+async def lived(kills: int, folder: Path, seed: str, platform: str = "slack") -> Told:
     """Live through an hour with so many kills in a folder of its own, and give what came of it."""
-    return reckoning.reckon(await witness(kills, folder, seed))
+    return reckoning.reckon(await witness(kills, folder, seed, platform))
 
 
-async def witness(kills: int, folder: Path, seed: str) -> Evidence:
+async def witness(kills: int, folder: Path, seed: str, platform: str = "slack") -> Evidence:
     """Do the same, and give what is left of it."""
     began, since = stopwatch(), wall()
-    async with _slack(since) as slack, SlackClient(slack) as client, aiohttp.ClientSession() as session:
-        town = towns.found(client, seed=seed, circles=max(8, kills), minutes=max(5, kills * 3 // 4))
-        database = folder / "fireside.db"
-        town.build(database)
-        weather.bring(slack, seed)
-        people = People(town=town, slack=slack)
+    database = folder / "fireside.db"
+    async with PLATFORMS[platform](since, seed, max(8, kills), max(5, kills * 3 // 4)) as scene:
+        scene.town.build(database, *scene.own_rows)
         with (folder / "log").open("ab") as log:
-            async with lives(since, _environment(slack, database), log) as bot:
-                post = postman(slack, session, f"http://127.0.0.1:{bot.port}/slack/events", seed)
-                client.transport = post
-                await _busy(bot, people, kills, seed)
+            async with lives(since, platform, _environment(scene.environment, database), log) as bot:
+                scene.reach(f"http://127.0.0.1:{bot.port}")
+                await _busy(bot, scene.people, kills, seed)
                 await _calm(database)
                 await bot.close()
-        refused = [f"{v.method}: {v.error} {' '.join(v.messages)}" for v in slack.violations]
         return Evidence(
-            town=town,
+            town=scene.town,
             database=database,
-            deeds=people.deeds,
-            posts=slack.posts(),
-            refused=refused,
+            deeds=scene.people.deeds,
+            posts=scene.posts(),
+            refused=scene.refused(),
             kills=kills,
-            retried=post.retried,
-            looks=sum(call.method in LOOKS for call in slack.calls),
+            retried=scene.retried,
+            looks=scene.looks,
             seconds=stopwatch() - began,
         )
 
@@ -82,23 +72,14 @@ async def _calm(database: Path) -> None:
         await asyncio.sleep(0.1)
 
 
-@contextlib.asynccontextmanager
-async def _slack(since: float) -> AsyncIterator[FakeSlack]:
-    """Slack on the same clock; it takes no notice of client_msg_id, so that only looking helps."""
-    async with FakeSlack(clock=Fast(since).seconds) as slack:
-        slack.office.client_msg_id = "ignore"
-        slack.office.trigger_seconds *= SPEED
-        yield slack
-
-
-def _environment(slack: FakeSlack, database: Path) -> dict[str, str]:
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("FIRESIDE_", "SLACK_"))}
-    return inherited | {
+def _environment(platform: Mapping[str, str], database: Path) -> dict[str, str]:
+    own = ("FIRESIDE_", "SLACK_", "MICROSOFT_", "TEAMS_")
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(own)}
+    return {
+        **inherited,
+        **platform,
         "FIRESIDE_APP_YAML": str(database.parent / "none"),
         "FIRESIDE_DATABASE_URL": f"sqlite:///{database}",
         "FIRESIDE_SECRET_KEY": base64.b64encode(towns.KEY).decode(),
         "FIRESIDE_TICK_SECONDS": "0.1",
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_BOT_TOKEN": slack.workspace.bot_token,
-        "SLACK_API_URL": slack.api_url,
     }

@@ -63,12 +63,12 @@ class Lives:
 
 
 @contextlib.asynccontextmanager
-async def lives(since: float, environment: Mapping[str, str], log: IO[bytes]) -> AsyncIterator[Lives]:
+async def lives(since: float, platform: str, environment: Mapping[str, str], log: IO[bytes]) -> AsyncIterator[Lives]:
     """Load what the bot needs, and give its lives; the last of them is ended with this."""
     port = _free_port()
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.crash.runner", str(since)),
+        *(sys.executable, "-m", "tests.crash.runner", str(since), platform),
         cwd=ROOT,
         env={**environment, "FIRESIDE_PORT": str(port)},
         stdin=pipe,

@@ -1,5 +1,6 @@
-"""What came of the hour, counted at both ends: in the bot's database, and at Slack."""
+"""What came of the hour, counted at both ends: in the bot's database, and at the platform."""
 
+import json
 import re
 import sqlite3
 from collections import Counter
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from storage.vault import Vault
-from tests.crash.people import FORM_WORDS, KUDOS_WORDS, Deed
+from tests.crash.people import EDITED_WORDS, FORM_WORDS, KUDOS_WORDS, REPLY_WORDS, Deed
+from tests.crash.scene import Seen
 from tests.crash.town import KEY, Town
-from tests.fakes.slack_state import Message
 
-SHOWN = re.compile("|".join(words.format(r"\d+") for words in (FORM_WORDS, KUDOS_WORDS)))
+DUE = ("question", "digest")
+ANY = (FORM_WORDS, KUDOS_WORDS, REPLY_WORDS, EDITED_WORDS)
+SHOWN = re.compile("|".join(words.format(r"\d+", r"\d+") for words in ANY))
 UNDER_WAY = """
 SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'uncertain'))
      + (SELECT count(*) FROM received WHERE state = 'pending')
@@ -27,7 +30,8 @@ ECHOED = "SELECT count(*) FROM echo WHERE channel = ? AND ref = ? AND member = ?
 THANKED = "SELECT count(*) FROM kudos WHERE giver = ? AND reason = ?"
 SEALED = "SELECT member, sealed FROM answer WHERE sealed IS NOT NULL"
 SENT = "SELECT parcel, how, kind, state FROM outbox WHERE how IN ('post', 'private')"
-TOLD = "SELECT parcel FROM outbox WHERE how = 'post' AND kind IN ('answer', 'kudos')"
+LANDED = "SELECT channel, ref, parcel FROM outbox WHERE how IN ('post', 'private') AND state = 'sent'"
+OPEN = "SELECT channel, kind FROM outbox WHERE how = 'post' AND state = 'unknown'"
 UNKNOWN = "SELECT count(*) FROM outbox WHERE how = 'post' AND channel = ? AND state = 'unknown'"
 DONE = "SELECT count(*) FROM occurrence WHERE circle = ? AND kind = ? AND state = 'done'"
 LINED_UP = "SELECT parcel, state FROM outbox WHERE circle = ? AND kind = ? AND how = 'post'"
@@ -44,12 +48,13 @@ class Evidence:
     town: Town
     database: Path
     deeds: Sequence[Deed]
-    posts: Sequence[Message]
+    posts: Sequence[Seen]
     refused: Sequence[str]
     kills: int
     retried: int
     looks: int
     seconds: float
+    says_again: bool = False  # the bot itself posts what people said
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,11 +116,10 @@ class _Reckoner:
         thoughts, shown = Counter(self._thoughts()), Counter(self._shown())
         for deed in self.seen.deeds:
             self._deed(deed, thoughts)
-            if deed.kind in {"kudos", "form"}:
-                least = int(deed.told and not self._count(UNKNOWN, deed.channel))
-                self.told.note(f"post of {deed.name}", shown[deed.channel, deed.words], least=least)
-        self._sent()
-        self._due()
+            self._posted(deed, shown)
+        parcels = self._parcels()
+        self._sent(parcels)
+        self._due(parcels)
 
     def _rows(self, sql: str, *about: str) -> list[Any]:
         return self.database.execute(sql, about).fetchall()
@@ -125,7 +129,7 @@ class _Reckoner:
 
     def _whole(self) -> None:
         self.told.unknown = self._count("SELECT count(*) FROM outbox WHERE state = 'unknown'")
-        self.told.wrong += [f"Slack refused {refused}" for refused in self.seen.refused]
+        self.told.wrong += [f"refused: {refused}" for refused in self.seen.refused]
         self.told.wrong += [f"integrity: {word}" for (word,) in self._rows("PRAGMA integrity_check") if word != "ok"]
         self.told.wrong += [f"foreign key: {row}" for row in self._rows("PRAGMA foreign_key_check")]
         self.told.wrong += [f"left in {' '.join(map(str, row))}" for row in self._rows(LEFT)]
@@ -135,14 +139,25 @@ class _Reckoner:
     def _thoughts(self) -> Iterator[tuple[str, str]]:
         vault = Vault([KEY])
         for member, sealed in self._rows(SEALED):
-            yield member, vault.open(sealed).decode().partition("\n")[0]
+            yield member, json.loads(vault.open(sealed))[0]
 
     def _shown(self) -> Iterator[tuple[str, str]]:
         """What people wrote for all to read, wherever it stands but in a digest."""
-        told = {parcel for (parcel,) in self._rows(TOLD)}
         for post in self.seen.posts:
-            if _parcel(post) in told:
-                yield from ((post.channel.id, words) for words in SHOWN.findall(post.shown))
+            if not post.private and post.kind not in DUE:
+                yield from ((post.channel, words) for words in SHOWN.findall(post.shown))
+
+    def _posted(self, deed: Deed, shown: Counter[tuple[str, str]]) -> None:
+        """What is for all to read stands there once, unless nobody knows; what was taken back does not."""
+        unknown, count = self._count(UNKNOWN, deed.channel), shown[deed.channel, deed.words]
+        match deed.kind:
+            case "kudos" | "form":
+                self.told.note(f"post of {deed.name}", count, least=int(deed.told and not unknown))
+            case "reply" if self.seen.says_again:
+                right = int(deed.on and self._count(NAMED, deed.words))
+                self.told.note(f"post of {deed.name}", count, least=right and not unknown, most=right or unknown)
+                stale = sum(shown[deed.channel, words] for words in deed.unsaid)
+                self.told.note(f"old words of {deed.name}", stale, least=0, most=unknown)
 
     def _deed(self, deed: Deed, thoughts: Counter[tuple[str, str]]) -> None:
         least = 1 if deed.told else 0
@@ -173,30 +188,39 @@ class _Reckoner:
 
     # ------------------------------------------------------------ what was posted
 
-    def _sent(self) -> None:
-        """What was sent stands at Slack, and what is posted stands there once; only the private is told again."""
-        there = Counter(_parcel(post) for post in self.seen.posts if _parcel(post) or not post.channel.partner)
+    def _parcels(self) -> Sequence[str]:
+        """The key of everything that landed: as the platform keeps it, else as the bot wrote down where it landed."""
+        landed = {(channel, ref): parcel for channel, ref, parcel in self._rows(LANDED)}
+        return [post.parcel or landed.get((post.channel, post.ref), "") for post in self.seen.posts]
+
+    def _sent(self, parcels: Sequence[str]) -> None:
+        """What was sent stands there, and what is posted stands there once; only the private is told again."""
+        there = Counter(parcel for parcel in parcels if parcel)
         for parcel, how, kind, state in self._rows(SENT):
             least = 1 if state == "sent" else 0
             count = there.pop(parcel, 0)
             self.told.note(f"{kind} {parcel}", count, least=least, most=1 if how == "post" else count)
         self.told.wrong += [f"nobody sent {parcel}" for parcel in there]
+        self._unaccounted([p for p, parcel in zip(self.seen.posts, parcels, strict=True) if not parcel])
 
-    def _due(self) -> None:
+    def _unaccounted(self, posts: Sequence[Seen]) -> None:
+        """A post without a key is one of those of which the bot does not know."""
+        waiting = Counter((channel, kind if kind in DUE else "") for channel, kind in self._rows(OPEN))
+        for (channel, kind), count in Counter((p.channel, p.kind) for p in posts if not p.private).items():
+            if count > waiting[channel, kind]:
+                self.told.doubled.append(f"{kind or 'post'} in {channel} ({count}, of which the bot knows nothing)")
+
+    def _due(self, parcels: Sequence[str]) -> None:
         """In every circle one question and one digest, lined up once and seen there once, whoever sent them."""
-        there = Counter((post.channel.id, _parcel(post)) for post in self.seen.posts)
+        there = Counter((post.channel, parcel) for post, parcel in zip(self.seen.posts, parcels, strict=True))
         for channel in self.seen.town.channels:
-            circle = channel.id.lower()
+            circle = channel.lower()
             for due, kind in (("ask", "question"), ("digest", "digest")):
                 self.told.note(f"{due} of {circle}", self._count(DONE, circle, due))
                 rows = self._rows(LINED_UP, circle, kind)
                 self.told.note(f"{kind} for {circle}", len(rows))
                 least = sum(state == "sent" for _, state in rows)
-                self.told.note(f"{kind} in {circle}", sum(there[channel.id, p] for p, _ in rows), least=least)
-
-
-def _parcel(post: Message) -> str:
-    return str(((post.metadata or {}).get("event_payload") or {}).get("d", ""))
+                self.told.note(f"{kind} in {circle}", sum(there[channel, p] for p, _ in rows), least=least)
 
 
 def _opened(file: Path) -> sqlite3.Connection:

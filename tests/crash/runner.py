@@ -1,8 +1,8 @@
 """The bot again and again: what it needs is loaded once, then each byte on standard input begins a life.
 
-`python -m tests.crash.runner SINCE`, with the settings that `run` takes from the environment, writes the number of
-the process that lives, and when it is dead how it ended. Two things differ from `run`: the clock is the test's, and
-with it the pace and the patience, which the bot measures in the machine's seconds.
+`python -m tests.crash.runner SINCE PLATFORM`, with the settings that `run` takes from the environment, writes the
+number of the process that lives, and when it is dead how it ended. Three things differ from `run`: the clock is the
+test's, the patience is longer, and Slack's pace is one post a second only, so that posts lie there when it dies.
 """
 
 import asyncio
@@ -12,13 +12,12 @@ import sys
 import threading
 import traceback
 
-import bot.platforms.slack.listen  # noqa: F401 - loaded before the first life
 from bot import launch, log, ports, settings
 from bot.delivery import Patience
 from tests.crash.clock import Fast
 
 REST = 180.0  # three seconds here: the bot and the fake Slack share a busy machine
-PACE = ports.Pace(channel=(ports.Limit(1.0),))
+PACES = {"slack": ports.Pace(channel=(ports.Limit(1.0),))}
 
 
 async def serve(since: float) -> None:
@@ -26,8 +25,8 @@ async def serve(since: float) -> None:
     chosen = settings.load()
     log.set_up(json=True)
     app = launch.build(chosen, clock=Fast(since), patience=Patience(rest=REST))
-    for platform in app.platforms.values():
-        platform.pace = PACE  # type: ignore[misc] # nobody else changes it
+    for name, platform in app.platforms.items():
+        platform.pace = PACES.get(name, platform.pace)  # type: ignore[misc] # nobody else changes it
     await app.start()
     await app.run(host=chosen.host, port=chosen.port)
 
@@ -45,8 +44,15 @@ def _live(since: float) -> None:
         os._exit(status)
 
 
-def main(since: float) -> None:
+def _load(platform: str) -> None:
+    """Load before the first life what takes long."""
+    if platform == "slack":
+        import bot.platforms.slack.listen  # noqa: F401
+
+
+def main(since: float, platform: str) -> None:
     """Make a process for each byte."""
+    _load(platform)
     assert threading.active_count() == 1, "a thread would not be there after a fork"
     gc.collect()
     gc.freeze()
@@ -59,4 +65,4 @@ def main(since: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main(float(sys.argv[1]), sys.argv[2])

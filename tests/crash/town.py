@@ -1,7 +1,7 @@
 """Where the hour is lived: a workspace with many circles, each with a question, an end of it and a digest to come."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -17,41 +17,44 @@ from storage.tables import Answer, Circle, Post, Round
 from storage.vault import Vault
 from tests.crash.chance import drawn
 from tests.crash.clock import MORNING
-from tests.fakes.slack_client import SlackClient
-from tests.fakes.slack_hosts import Person
-from tests.fakes.slack_state import Channel, Message
 
 KEY = b"c" * 32
 PEOPLE = 12
 THURSDAY = 4
 AT_ONCE = 3  # of so many things one is due in the very first minute
 WEEK = timedelta(days=7)
+ASKED = "What went well?"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """One workspace of the fake; everything in it is due within so many minutes."""
+    """One workspace of a fake platform, by its ids; everything in it is due within so many minutes.
+
+    `channels` are names by id, `asked` is where last week's question stands in each.
+    """
 
     seed: str
     minutes: int
     workspace: str
-    people: list[Person]
-    channels: list[Channel]
-    questions: dict[str, Message] = field(default_factory=dict)  # last week's, by channel
+    members: Sequence[str]
+    channels: Mapping[str, str]
+    asked: Mapping[str, str]
 
-    def build(self, file: Path) -> None:
-        """Make the bot's database as it stands before the hour."""
+    def build(self, file: Path, *more: SQLModel) -> None:
+        """Make the bot's database as it stands before the hour; `more` is what only this platform needs."""
         engine = connect(f"sqlite:///{file}")
         migrate.upgrade(engine)
         store = Store(engine, Vault([KEY]))
         try:
-            store.write(self._fill).result()
+            store.write(lambda tx: self._fill(tx, more)).result()
         finally:
             store.close()
 
-    def _fill(self, tx: Tx) -> None:
+    def _fill(self, tx: Tx, more: Sequence[SQLModel]) -> None:
         keeping.check_key(tx)
         unit = Unit(tx, MORNING, catalog.load(), House())
+        for row in more:
+            tx.session.add(row)
         for channel in self.channels:
             circle = self._circle(channel)
             for row in (circle, *self._last_week(channel)):
@@ -59,14 +62,14 @@ class Town:
             tx.session.flush()
             rhythm.plan_all(unit, circle)
 
-    def _circle(self, channel: Channel) -> Circle:
+    def _circle(self, channel: str) -> Circle:
         return Circle(
             workspace=self.workspace,
-            circle=channel.id.lower(),
-            channel=channel.id,
-            name=channel.name,
+            circle=channel.lower(),
+            channel=channel,
+            name=self.channels[channel],
             state="running",
-            host=self.people[0].id,
+            host=self.members[0],
             ask_day=THURSDAY,
             ask_at=self._at("ask", channel),
             digest_day=THURSDAY,
@@ -74,14 +77,14 @@ class Town:
             started_at=MORNING - WEEK,
         )
 
-    def _at(self, kind: str, channel: Channel) -> time:
-        at_once = drawn(self.seed, "at once", kind, channel.id, most=AT_ONCE) == 0
-        minute = 1 if at_once else drawn(self.seed, "minute", kind, channel.id, most=self.minutes)
+    def _at(self, kind: str, channel: str) -> time:
+        at_once = drawn(self.seed, "at once", kind, channel, most=AT_ONCE) == 0
+        minute = 1 if at_once else drawn(self.seed, "minute", kind, channel, most=self.minutes)
         return (MORNING + timedelta(minutes=1 + minute)).time()
 
-    def _last_week(self, channel: Channel) -> Iterator[SQLModel]:
+    def _last_week(self, channel: str) -> Iterator[SQLModel]:
         """Everybody has told something, so there is something to gather."""
-        asked, circle, name = MORNING - WEEK, channel.id.lower(), f"round-{channel.id}"
+        asked, circle, name = MORNING - WEEK, channel.lower(), f"round-{channel}"
         yield Round(
             workspace=self.workspace,
             round=name,
@@ -91,31 +94,20 @@ class Town:
             pack_version="1",
             prompt="last",
             locale="en",
-            text="What went well?",
+            text=ASKED,
             asked_at=asked,
         )
-        ref = self.questions[channel.id].ts
-        yield Post(workspace=self.workspace, channel=channel.id, ref=ref, kind="question", subject=name, circle=circle)
-        for person in self.people:
+        ref = self.asked[channel]
+        yield Post(workspace=self.workspace, channel=channel, ref=ref, kind="question", subject=name, circle=circle)
+        for member in self.members:
             yield Answer(
                 workspace=self.workspace,
-                answer=f"{name}-{person.id}",
+                answer=f"{name}-{member}",
                 circle=circle,
                 round=name,
-                member=person.id,
+                member=member,
                 audience="named",
                 text="We planned it together.",
                 told_on=asked.date(),
                 told_at=asked,
             )
-
-
-def found(client: SlackClient, *, seed: str, circles: int, minutes: int) -> Town:
-    """Give a town of so many circles, in all of which everybody is."""
-    slack = client.slack
-    people = [client.person(f"person{number}") for number in range(PEOPLE)]
-    channels = [client.channel(f"circle-{number}", people, with_bot=True) for number in range(circles)]
-    asked = {c.id: slack.office.post(slack.workspace, c, "What went well?", []) for c in channels}
-    slack.office.posts.clear()  # those were not of this hour
-    workspace = f"slack:{slack.workspace.id}"
-    return Town(seed=seed, minutes=minutes, workspace=workspace, people=people, channels=channels, questions=asked)
