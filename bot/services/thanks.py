@@ -67,12 +67,6 @@ def _refusal(unit: Unit, giver: str, receiver: str, kind: MemberKind) -> Refusal
     return refusal(giver, receiver, kind, guests=allowed)
 
 
-def may_take_part(unit: Unit, by: c.By) -> bool:
-    """Tell whether somebody's own words and signs are kept here: not a bot's, nor of people of other companies."""
-    kind = unit.kinds(by.workspace, [by.member])[by.member]
-    return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
-
-
 def notes(unit: Unit, by: c.By, refused: Sequence[Refusal]) -> tuple[Block, ...]:
     """Give a line for each who cannot be thanked; oneself is another matter."""
     voice = unit.voice(by.workspace, by.member)
@@ -197,7 +191,7 @@ def reason_of(unit: Unit, row: Kudos) -> str:
 
 
 def show(unit: Unit, row: Kudos, how: How = How.POST) -> None:
-    """Post a thank-you in the thread of the circle's open question, else of its promise, or mend its post."""
+    """Post a thank-you in the thread of the circle's newest question, or mend its post."""
     circle = circles.get(unit.tx, row.workspace, row.circle)
     if circle is None:
         return
@@ -206,14 +200,10 @@ def show(unit: Unit, row: Kudos, how: How = How.POST) -> None:
 
 
 def _thread(unit: Unit, circle: Circle) -> str:
-    """Give where thanks belong; where somebody deleted both posts they stand for themselves, rather than nowhere."""
-    asked = rounds.open_of(unit.tx, circle.workspace, circle.circle)
-    wanted = [("question", asked.round)] if asked else []
-    wanted.append(("promise", circle.circle))
-    there = (
-        f"@{kind}:{subject}" for kind, subject in wanted if places.has_thread(unit.tx, circle.workspace, kind, subject)
-    )
-    return next(there, "")
+    """Give where thanks belong, also after the question closed; where somebody deleted it they stand for themselves."""
+    asked = rounds.latest(unit.tx, circle.workspace, circle.circle)
+    stands = asked is not None and places.has_thread(unit.tx, circle.workspace, "question", asked.round)
+    return f"@question:{asked.round}" if asked is not None and stands else ""
 
 
 def as_posted(unit: Unit, row: Kudos, circle: Circle) -> Message:

@@ -23,7 +23,6 @@ def team(office: Office) -> Office:
     office.member("U2", "Bas", explained=True)
     office.member("U3", "Noor", language="nl")
     office.circle("C1", values=["courage"])
-    office.post("promise", "circle-C1", "1.0")
     row = Answer(
         workspace=TEAM,
         answer="A1",

@@ -1,5 +1,7 @@
 """Thanks: what is given, who reads it, what the receiver gets, and how it is taken back."""
 
+from typing import Any
+
 import pytest
 
 from bot import commands as c, intake
@@ -19,13 +21,32 @@ VALUES = ["customer first", "courage", "stronger together"]
 
 @pytest.fixture
 def team(office: Office) -> Office:
-    """Give Anna, Bas and Noor in a circle with three values, whose promise stands in the channel."""
+    """Give Anna, Bas and Noor in a circle with three values, whose last question was closed."""
     office.member("U1", "Anna")
     office.member("U2", "Bas", explained=True)
     office.member("U3", "Noor", language="nl")
     office.circle("C1", values=VALUES)
-    office.post("promise", "circle-C1", "1.0")
+    ask(office, "R0", closed_at=office.now)
+    office.post("question", "R0", "1.0")
     return office
+
+
+def ask(office: Office, name: str, **more: Any) -> None:
+    """Let the circle have been asked something now."""
+    row = Round(
+        workspace=TEAM,
+        round=name,
+        circle="circle-C1",
+        day=office.today,
+        pack="energy",
+        pack_version="1",
+        prompt="energy-01",
+        locale="en",
+        text="What gave you energy?",
+        asked_at=office.now,
+        **more,
+    )
+    office.write(lambda tx: rounds.add(tx, TEAM, row))
 
 
 def give(team: Office, line: str, *, by: str = "U1", channel: str = "C1") -> Reply:
@@ -65,7 +86,7 @@ def test_four_words_are_posted_at_once(team: Office) -> None:
 
     assert WALKED == only(team).reason
     ((post, message),) = team.outbox("kudos")
-    assert ("post", "C1", "@promise:circle-C1") == (post.how, post.channel, post.thread)
+    assert ("post", "C1", "@question:R0") == (post.how, post.channel, post.thread)
     assert f"Anna thanks Bas {WALKED}" in said(message)
     ((told, _),) = team.outbox("kudos-told")
     assert ("private", "U2", "resend") == (told.how, told.channel, told.policy)
@@ -74,19 +95,8 @@ def test_four_words_are_posted_at_once(team: Office) -> None:
 
 def test_thanks_stand_under_the_open_question(team: Office) -> None:
     """Where a round is open, its thread is where thanks stand."""
-    row = Round(
-        workspace=TEAM,
-        round="R1",
-        circle="circle-C1",
-        day=team.today,
-        pack="energy",
-        pack_version="1",
-        prompt="energy-01",
-        locale="en",
-        text="What gave you energy?",
-        asked_at=team.now,
-    )
-    team.write(lambda tx: rounds.add(tx, TEAM, row))
+    team.move(days=1)
+    ask(team, "R1")
     team.post("question", "R1", "2.0")
 
     give(team, f"<@U2> {WALKED}")
@@ -95,7 +105,7 @@ def test_thanks_stand_under_the_open_question(team: Office) -> None:
 
 
 def test_without_a_thread_thanks_are_not_lost(office: Office) -> None:
-    """Where somebody deleted the promise, thanks stand in the channel itself."""
+    """Where somebody deleted the question, thanks stand in the channel itself."""
     office.circle("C1")
     office.member("U1", "Anna")
 
