@@ -1,7 +1,6 @@
 """Command -> service: one exhaustive match, run in one transaction."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
@@ -9,7 +8,7 @@ from typing import assert_never
 from bot import commands as c, log
 from bot.clock import Clock
 from bot.messages import NOTHING, Reply
-from bot.ports import Platform, Unreachable
+from bot.ports import NotAllowed, Platform, Unreachable
 from bot.services import again, answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
 from bot.services.unit import House, Unit
 from prompts.catalog import Catalog
@@ -70,11 +69,15 @@ class Desk:
         return command
 
     async def _expand(self, platform: Platform, command: c.GiveKudos) -> c.GiveKudos:
-        found: list[str] = list(command.members)
+        found, unread = list(command.members), []
         for group in command.groups:
-            with contextlib.suppress(Unreachable):
+            try:
                 found += await platform.group(command.by.workspace, group)
-        return replace(command, members=tuple(dict.fromkeys(found)))
+            except NotAllowed as problem:
+                unread.append(problem.permission)
+            except Unreachable:
+                unread.append("")
+        return replace(command, members=tuple(dict.fromkeys(found)), unread=tuple(dict.fromkeys(unread)))
 
     async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> None:
         """Look up members who are unknown or were last looked up yesterday."""

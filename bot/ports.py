@@ -103,6 +103,14 @@ class Unreachable(Exception):
     """The platform did not answer a question about a person or a channel; ask again later."""
 
 
+class NotAllowed(Exception):
+    """The platform answers such a question only with a permission that lacks; `permission` is its name there."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
 class Platform(Protocol):
     """One chat platform, as the sender and the listeners need it."""
 
@@ -130,7 +138,7 @@ class Platform(Protocol):
         """Who a member is, None if unknown; raises Unreachable."""
 
     async def group(self, workspace: str, group: str) -> Sequence[str]:
-        """The members of a user group; raises Unreachable."""
+        """The members of a user group; raises Unreachable and NotAllowed."""
 
     async def channel(self, workspace: str, channel: str) -> Channel | None:
         """What a channel is, None if unknown; raises Unreachable."""

@@ -8,7 +8,10 @@ from bot.commands.base import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose(Act):
-    """Somebody invited the bot into a channel; `openly` where the proposal stands in the channel itself."""
+    """Somebody invited the bot into a channel; `openly` where the proposal stands in the channel itself.
+
+    `missing` are permissions that lack here, each with what it is for: the last part of a phrase `setup-scope-…`.
+    """
 
     channel: str
     name: str = ""
@@ -16,6 +19,7 @@ class Propose(Act):
     external: bool = False
     archived: bool = False
     openly: bool = False
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

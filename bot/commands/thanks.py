@@ -10,6 +10,7 @@ class GiveKudos(Act):
     """`/kudos @people reason #value`; groups are expanded into `members` before the service sees them.
 
     `ref` and `thread` say where the message stands in which it was typed, if it was one.
+    `unread` says why a group could not be: the permission that lacks, or empty where the platform did not answer.
     """
 
     members: tuple[str, ...] = ()
@@ -17,6 +18,7 @@ class GiveKudos(Act):
     text: str = ""
     ref: str = ""
     thread: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from bot.domain import text as texts
 from bot.domain.answers import Audience
 from bot.messages import Reply
 from bot.services.hearing import hear_private, hear_reply, reword
+from bot.services.members import may_take_part
 from bot.services.telling import (
     TYPED,
     author_of,
@@ -33,6 +34,8 @@ __all__ = ["follow_up", "hear_private", "hear_reply", "open_form", "reword", "sa
 def open_form(unit: Unit, cmd: c.OpenAnswer) -> Reply:
     """Open the form for a round, or for an answer already given; a closed round gives way to the open one."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    if not may_take_part(unit, cmd.by):
+        return say(voice, "answer-refused-you")
     if cmd.answer:
         return _open_given(unit, cmd)
     round_ = _round_for(unit, cmd.by, cmd.round)
@@ -86,6 +89,8 @@ def _draft(unit: Unit, by: c.By, round_: Round, given: Answer | None) -> view.Dr
 def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
     """Keep an answer, or what was changed in it, for the audience its teller chose."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    if not may_take_part(unit, cmd.by):
+        return say(voice, "answer-refused-you")
     text = named_words(unit, cmd.by.workspace, texts.clean(cmd.text, MOST + 1))
     errors = _problems(unit, cmd, text)
     if errors:
@@ -126,6 +131,8 @@ def _problems(unit: Unit, cmd: c.SaveAnswer, text: str) -> dict[str, str]:
 def tap(unit: Unit, cmd: c.Tap) -> Reply:
     """Keep one chip as a full answer; who has never chosen an audience, or chose another one here, gets the form."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    if not may_take_part(unit, cmd.by):
+        return say(voice, "answer-refused-you")
     round_ = _round_for(unit, cmd.by, cmd.round)
     if round_ is None:
         return say(voice, "answer-no-round")

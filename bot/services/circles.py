@@ -36,7 +36,7 @@ def propose(unit: Unit, cmd: c.Propose) -> Reply:
     if cmd.openly:
         openly.propose(unit, circle)
         return NOTHING
-    return _tell(unit, cmd.by, circle.circle, _proposal(unit, circle), kind="proposal")
+    return _tell(unit, cmd.by, circle.circle, _proposal(unit, circle, cmd), kind="proposal")
 
 
 def _fill(unit: Unit, circle: Circle, cmd: c.Propose) -> None:
@@ -50,10 +50,10 @@ def _fill(unit: Unit, circle: Circle, cmd: c.Propose) -> None:
     wishes.defaults(unit, circle)
 
 
-def _proposal(unit: Unit, circle: Circle) -> Message:
+def _proposal(unit: Unit, circle: Circle, cmd: c.Propose) -> Message:
     voice = unit.voice(circle.workspace, circle.host)
     question = unit.catalog.prompts[rounds.FIRST].text[voice.locale]
-    return view.proposal(voice, circle, question, unit.catalog.voice(circle.language))
+    return view.proposal(voice, circle, question, unit.catalog.voice(circle.language), cmd.missing)
 
 
 def _already(unit: Unit, cmd: c.Propose, circle: Circle) -> Reply:
@@ -185,9 +185,10 @@ def rest(unit: Unit, cmd: c.RestCircle) -> Reply:
 
 def _tell_host(unit: Unit, circle: Circle) -> None:
     voice = unit.voice(circle.workspace, circle.host)
+    key = "setup-unwritable" if circle.rest_reason.startswith("restricted") else "setup-resting"
     unit.post(
         circle.workspace,
-        view.note(voice, "setup-resting", channel=view.place(circle.channel, circle.name)),
+        view.note(voice, key, channel=view.here(circle)),
         kind="setup",
         subject=f"rest:{circle.circle}",
         channel=circle.host,
@@ -205,12 +206,15 @@ def _workspace_gone(unit: Unit, cmd: c.RestCircle) -> None:
 
 
 def wake(unit: Unit, cmd: c.WakeCircle) -> Reply:
-    """Go on where a circle can be reached again; nothing missed is caught up."""
+    """Go on where a circle can be reached again; nothing missed is caught up but a promise that never stood there."""
     circle = circles.by_channel(unit.tx, cmd.workspace, cmd.channel)
     if circle is not None and circle.state == "resting":
         circle.state, circle.rest_reason = "running", ""
         unit.tx.session.add(circle)
         unit.tx.session.flush()
+        if not rounds.was_introduced(unit, circle):
+            circle.started_at = unit.now
+            rounds.first(unit, circle)
         rhythm.plan_all(unit, circle)
     return NOTHING
 

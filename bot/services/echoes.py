@@ -7,6 +7,7 @@ from bot.domain.members import MemberKind
 from bot.messages import NOTHING, Reply
 from bot.ports import How
 from bot.services import small_thanks, thanks
+from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from storage import answers, circles, echoes, kudos, places, posts, workspaces
 from storage.tables import Circle, Kudos, Post
@@ -31,7 +32,7 @@ _NAMES = {
 def react(unit: Unit, cmd: c.React) -> Reply:
     """Note a reaction set or taken away; raises NotYet while the bot's own message it may be on is still on its way."""
     workspace, channel = cmd.by.workspace, cmd.by.channel
-    if not cmd.by.member or not thanks.may_take_part(unit, cmd.by):
+    if not cmd.by.member or not may_take_part(unit, cmd.by):
         return NOTHING
     post = posts.at(unit.tx, workspace, channel, cmd.ref)
     if post is not None:

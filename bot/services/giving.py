@@ -8,6 +8,7 @@ from bot.domain import kudos as rules, text as texts
 from bot.domain.kudos import ToYourself, Verdict
 from bot.messages import Block, Reply, Who
 from bot.services import thanks
+from bot.services.members import may_take_part
 from bot.services.telling import named_words
 from bot.services.thanks import TWIN, Wish, circle_of
 from bot.services.unit import Unit
@@ -25,13 +26,13 @@ MOST = 3000
 def give(unit: Unit, cmd: c.GiveKudos) -> Reply:
     """Post thanks at once where enough is said; else open the form with what is there already."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    if not thanks.may_take_part(unit, cmd.by):
+    if not may_take_part(unit, cmd.by):
         return say(voice, "kudos-refused-you")
     circle = circle_of(unit, cmd.by.workspace, cmd.by.channel)
     said = named_words(unit, cmd.by.workspace, texts.clean(cmd.text, MOST))
     heard = rules.parse(said, circle.values if circle else ())
     verdict = thanks.judge(unit, cmd.by, cmd.members)
-    if _only_me(verdict) and heard.reason:
+    if _only_me(verdict) and heard.reason and not cmd.unread:
         return _moment_only(unit, cmd.by, circle, said, verdict)
     hindrance = _hindrance(unit, cmd, verdict, heard.reason)
     if hindrance is not None:
@@ -56,8 +57,8 @@ def _moment_only(unit: Unit, by: c.By, circle: Circle | None, text: str, verdict
 def _hindrance(unit: Unit, cmd: c.GiveKudos, verdict: Verdict, reason: str) -> tuple[Block, ...] | None:
     """Give what to say above the form, None if nothing stands in the way of posting at once."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    notes = thanks.notes(unit, cmd.by, verdict.refused)
-    if not verdict.thanked:
+    notes = (*thanks.notes(unit, cmd.by, verdict.refused), *(view.unread_group(voice, why) for why in cmd.unread))
+    if not verdict.thanked or cmd.unread:
         return notes
     if thanks.is_flood(unit, cmd.by):
         return (*notes, para(voice, "kudos-flood"))
@@ -110,7 +111,7 @@ def _receivers(unit: Unit, workspace: str, name: str) -> tuple[Who, ...]:
 def open_form(unit: Unit, cmd: c.OpenKudos) -> Reply:
     """Open the form: empty, for people, for somebody's message, or to put a small thank-you into words."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    if not thanks.may_take_part(unit, cmd.by):
+    if not may_take_part(unit, cmd.by):
         return say(voice, "kudos-refused-you")
     if cmd.kudos:
         return _open_given(unit, cmd)
@@ -149,7 +150,7 @@ def _people_of(unit: Unit, cmd: c.OpenKudos) -> tuple[str, ...]:
 def save(unit: Unit, cmd: c.SaveKudos) -> Reply:
     """Keep what was filled in: a new thank-you, or the words of one that is there."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    if not thanks.may_take_part(unit, cmd.by):
+    if not may_take_part(unit, cmd.by):
         return say(voice, "kudos-refused-you")
     earlier = _earlier(unit, cmd)
     circle = _circle_for(unit, cmd, earlier)

@@ -7,11 +7,11 @@ from bot import commands as c
 from bot.domain import echo, text as texts
 from bot.domain.answers import Audience
 from bot.domain.errors import NotYet
-from bot.domain.members import MemberKind
 from bot.intake import MENTION
 from bot.messages import NOTHING, Reply
 from bot.ports import How
 from bot.services import own, telling, thanks
+from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import answers as view
 from storage import answers, circles, echoes, ids, kudos, places, posts, rounds
@@ -32,7 +32,7 @@ def hear_reply(unit: Unit, cmd: c.HearReply) -> Reply:
     if posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
         return NOTHING
     circle = circles.look(unit.tx, workspace, root.circle)
-    if circle is None or not _may_be_heard(unit, cmd.by):
+    if circle is None or not may_take_part(unit, cmd.by):
         return NOTHING
     if root.kind != "question":
         return _echo(unit, cmd, circle, root)
@@ -56,12 +56,6 @@ def _root(unit: Unit, cmd: c.HearReply) -> Post | None:
 def _not_heard(unit: Unit, cmd: c.HearReply) -> Reply:
     """Help whoever wrote to the bot where no question stands; what people say to each other is none of its business."""
     return own.help_(unit, c.Help(by=cmd.by, unknown=texts.clip(cmd.text, 20))) if cmd.addressed else NOTHING
-
-
-def _may_be_heard(unit: Unit, by: c.By) -> bool:
-    """People of other companies in a shared channel are not kept, unless the house says so; bots never."""
-    kind = unit.kinds(by.workspace, [by.member]).get(by.member, MemberKind.MEMBER)
-    return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
 
 
 def _about(unit: Unit, cmd: c.HearReply, before: Sequence[Post]) -> Post | None:
@@ -180,6 +174,8 @@ def hear_private(unit: Unit, cmd: c.HearPrivate) -> Reply:
     """Keep a private message to the bot as *only me*, with the open round where there can only be one."""
     text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
     if not text or posts.at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref) is not None:
+        return NOTHING
+    if not may_take_part(unit, cmd.by):
         return NOTHING
     running = circles.running(unit.tx, cmd.by.workspace)
     round_ = rounds.open_of(unit.tx, cmd.by.workspace, running[0].circle) if len(running) == 1 else None

@@ -7,6 +7,7 @@ from bot.messages import NOTHING, Reply
 from bot.ports import How
 from bot.services import digest, thanks
 from bot.services.giving import MOST, give, open_form, save
+from bot.services.members import may_take_part
 from bot.services.small_thanks import by_reaction, reaction_off
 from bot.services.telling import named_words
 from bot.services.unit import Unit
@@ -47,7 +48,7 @@ def join(unit: Unit, cmd: c.JoinKudos) -> Reply:
 
 
 def _cannot_join(unit: Unit, by: c.By, row: Kudos | None) -> str:
-    if not thanks.may_take_part(unit, by):
+    if not may_take_part(unit, by):
         return "kudos-refused-you"
     if row is None or row.audience != "circle":
         return "kudos-not-there"

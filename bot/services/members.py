@@ -1,10 +1,13 @@
-"""Who people are, as their platform tells it, asked at most once a day."""
+"""Who people are, as their platform tells it, asked at most once a day; and whose words are kept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot import commands as c
+from bot.domain.members import MemberKind
 from bot.ports import Profile
+from bot.services.unit import Unit
 from storage import members
 from storage.store import Tx
 from storage.tables import Member
@@ -44,3 +47,9 @@ def keep(tx: Tx, workspace: str, profiles: Sequence[Profile]) -> None:
         for p in profiles
     ]
     members.keep(tx, workspace, rows)
+
+
+def may_take_part(unit: Unit, by: c.By) -> bool:
+    """Tell whether somebody's own words and signs are kept here: not a bot's, nor of people of other companies."""
+    kind = unit.kinds(by.workspace, [by.member])[by.member]
+    return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)

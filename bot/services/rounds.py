@@ -6,10 +6,11 @@ from bot import commands as c
 from bot.domain import rotation, text as texts
 from bot.messages import Message, Reply
 from bot.ports import How
+from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import questions as view
 from bot.views.common import say
-from storage import circles, editions, ids, posts, rounds
+from storage import circles, editions, ids, places, posts, rounds
 from storage.tables import Circle, Post, Round, Suggestion
 
 FIRST = rotation.OPENERS[0]
@@ -52,6 +53,12 @@ def _becomes(unit: Unit, post: Post, round_: Round) -> None:
         circle=round_.circle,
         own=True,
     )
+
+
+def was_introduced(unit: Unit, circle: Circle) -> bool:
+    """Tell whether the promise stood in the channel, or still may: a later question shows that it did."""
+    asked = rounds.history(unit.tx, circle.workspace, circle.circle)
+    return len(asked) != 1 or places.has_thread(unit.tx, circle.workspace, "question", asked[0].round)
 
 
 def ask(unit: Unit, circle: Circle, day: date) -> Round:
@@ -174,6 +181,8 @@ def suggest(unit: Unit, cmd: c.Suggest) -> Reply:
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
     if circle is None:
         return say(voice, "setup-no-circle")
+    if not may_take_part(unit, cmd.by):
+        return say(voice, "answer-refused-you")
     text = texts.clean(cmd.text, 300)
     if not text:
         return say(voice, "suggest-empty")
@@ -200,5 +209,7 @@ def raise_hand(unit: Unit, cmd: c.RaiseHand) -> Reply:
     asked = rounds.suggestion(unit.tx, cmd.by.workspace, cmd.suggestion)
     if asked is None or asked.state != "open":
         return say(voice, "hand-gone")
+    if not may_take_part(unit, cmd.by):
+        return say(voice, "answer-refused-you")
     rounds.raise_hand(unit.tx, cmd.by.workspace, cmd.suggestion, cmd.by.member)
     return say(voice, "hand-raised")

@@ -45,6 +45,11 @@ def para(voice: Voice, key: str, **args: object) -> Para:
     return Para(voice.spans(key, **args))
 
 
+def lacking(voice: Voice, permission: str, use: str) -> Para:
+    """Give the line on a permission that lacks, what it is for, and who can change that."""
+    return para(voice, "setup-scope", scope=Span(permission), why=voice(f"setup-scope-{use}"))
+
+
 def small(voice: Voice, key: str, **args: object) -> Small:
     """Give one phrase in small print."""
     return Small(voice.spans(key, **args))

@@ -24,7 +24,7 @@ from bot.messages import (
     Who,
     Words,
 )
-from bot.views.common import button, para, paragraph, plain, row, short, small
+from bot.views.common import button, lacking, para, paragraph, plain, row, short, small
 from prompts.phrases import Voice
 
 TEXT_MOST = 3000
@@ -231,6 +231,11 @@ def valued(voice: Voice, kudos: str, value: str) -> Message:
 def refused(voice: Voice, why: Refusal, who: Who) -> Para:
     """Give the line on why somebody cannot be thanked, and what to do instead."""
     return para(voice, _REFUSED[type(why)], who=who)
+
+
+def unread_group(voice: Voice, permission: str) -> Para:
+    """Give the line on why the people of a group are not in the form; `permission` is the one that lacks, if any."""
+    return lacking(voice, permission, "groups") if permission else para(voice, "kudos-group-unread")
 
 
 def moment(voice: Voice, answer: str) -> tuple[Block, ...]:

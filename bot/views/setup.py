@@ -19,7 +19,7 @@ from bot.messages import (
     Where,
     Who,
 )
-from bot.views.common import button, para, paragraph, plain, row, small
+from bot.views.common import button, lacking, para, paragraph, plain, row, small
 from prompts.phrases import Voice
 from storage.tables import Circle
 
@@ -41,11 +41,14 @@ def note(voice: Voice, key: str, **args: object) -> Message:
     return paragraph(voice, key, **args)
 
 
-def proposal(voice: Voice, circle: Circle, question: str, circles_voice: Voice) -> Message:
-    """Give what the inviter is proposed, and their one decision."""
-    external = _external(voice, circle)
+def proposal(
+    voice: Voice, circle: Circle, question: str, circles_voice: Voice, missing: Sequence[tuple[str, str]] = ()
+) -> Message:
+    """Give what the inviter is proposed, which permissions lack for it, and their one decision."""
+    lacks = [lacking(voice, permission, use) for permission, use in missing]
     proposed = _proposed(voice, circle, question, circles_voice.locale)
-    return paragraph(voice, "setup-proposal", *external, _decision(voice, circle), **proposed)
+    more = (*lacks, *_external(voice, circle), _decision(voice, circle))
+    return paragraph(voice, "setup-proposal", *more, **proposed)
 
 
 def open_proposal(voices: Sequence[tuple[Voice, str]], circle: Circle, host: Who) -> Message:

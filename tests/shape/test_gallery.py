@@ -50,8 +50,8 @@ def test_both_languages_have_the_same_examples() -> None:
     assert WARM["en"].keys() == WARM["nl"].keys()
 
 
-# Of the export's files, which are no messages; of dates; of a lost permission, which only a platform can tell of.
-ELSEWHERE = ("export-", "day-", "month-", "date", "time", "and", "erase-question", "story-", "setup-scope")
+# Of the export's files, which are no messages; of dates.
+ELSEWHERE = ("export-", "day-", "month-", "date", "time", "and", "erase-question", "story-")
 
 
 def test_every_sentence_is_said_in_the_gallery() -> None:

@@ -99,7 +99,7 @@ class Courier:
         return profile_of(part(found, "user"), team.homes) if found and team else None
 
     async def group(self, workspace: str, group: str) -> Sequence[str]:
-        """The members of a user group; nobody where the scope was not granted; raises Unreachable."""
+        """The members of a user group; raises Unreachable and NotAllowed."""
         found = await self._ask(workspace, "usergroups.users.list", usergroup=group)
         return tuple(found.get("users") or ())
 
@@ -126,6 +126,8 @@ class Courier:
         except Failure as failure:
             if isinstance(failure.outcome, ports.Later | ports.Unsure):
                 raise ports.Unreachable(failure.code) from failure
+            if failure.code == "missing_scope" and method == "usergroups.users.list":
+                raise ports.NotAllowed("usergroups:read") from failure
             if failure.code not in UNKNOWN:
                 LOG.warning("look_up_refused", method=method, reason=failure.code)
             return {}

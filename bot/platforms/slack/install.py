@@ -139,6 +139,7 @@ class Slack:
             sieve=self._sieve,
             shows=Shows(self._api, self.settings.public_url),
             ready=self._identified.is_set,
+            thread_answers=self.settings.thread_answers,
         )
         if self.settings.app_token:
             from bot.platforms.slack.socket import Socket  # noqa: PLC0415 - only with an app token
@@ -178,7 +179,7 @@ class Slack:
         return await self._courier.profile(workspace, member)
 
     async def group(self, workspace: str, group: str) -> Sequence[str]:
-        """The members of a user group; raises Unreachable."""
+        """The members of a user group; raises Unreachable and NotAllowed."""
         return await self._courier.group(workspace, group)
 
     async def channel(self, workspace: str, channel: str) -> ports.Channel | None:

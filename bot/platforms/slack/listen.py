@@ -18,7 +18,7 @@ from bot import commands as c, log, metrics, ports
 from bot.dispatch import Desk
 from bot.inbox import NotYet
 from bot.messages import Message, Reply
-from bot.platforms.slack import parse
+from bot.platforms.slack import manifest, parse
 from bot.platforms.slack.api import Failure
 from bot.platforms.slack.installed import Installations, Installed
 from bot.platforms.slack.mail import Answer
@@ -75,6 +75,7 @@ class Ears:
     sieve: Sieve
     shows: Shows
     ready: Callable[[], bool]
+    thread_answers: bool = True
     _router: Router = field(init=False)
 
     def __post_init__(self) -> None:
@@ -157,10 +158,15 @@ class Ears:
         except ports.Unreachable as problem:
             raise NotYet from problem
         by = replace(command.by, member=command.by.member or visit.team.by)
-        if found is None:
-            return replace(command, by=by)
+        here = found or ports.Channel(channel=command.channel, name="", private=command.private)
         return replace(
-            command, by=by, name=found.name, private=found.private, external=found.external, archived=found.archived
+            command,
+            by=by,
+            name=here.name,
+            private=here.private,
+            external=here.external,
+            archived=here.archived,
+            missing=manifest.missing(visit.team.scopes, private=here.private, thread_answers=self.thread_answers),
         )
 
     async def _show_event(self, visit: Visit, by: c.By, reply: Reply, view: Any) -> None:

@@ -1,5 +1,6 @@
 """The app manifest: exactly the scopes and events that this code uses, and no more."""
 
+from collections.abc import Collection
 from typing import Any
 
 Json = dict[str, Any]
@@ -51,6 +52,26 @@ ABOUT = (
     "back later. Colleagues can thank each other with /kudos. There are no points, no ranking and no measuring of "
     "moods, and nobody keeps a list of who stays silent."
 )
+
+# What each is for, as the last part of a phrase `setup-scope-…`.
+USES = {
+    "chat:write": "post",
+    "commands": "commands",
+    "users:read": "people",
+    "channels:read": "channels",
+    "groups:read": "channels",
+    "reactions:read": "reactions",
+    "im:history": "private",
+    "channels:history": "replies",
+    "groups:history": "replies",
+}
+
+
+def missing(granted: Collection[str], *, private: bool, thread_answers: bool = True) -> tuple[tuple[str, str], ...]:
+    """Give the scopes that lack for a channel of this kind, each with what it is for; none where none are known."""
+    elsewhere = "channels:" if private else "groups:"
+    wanted = [s for s in (*REQUIRED, *(THREADS if thread_answers else ())) if not s.startswith(elsewhere)]
+    return tuple((s, USES[s]) for s in wanted if s not in granted) if any(granted) else ()
 
 
 def scopes(*, thread_answers: bool = True) -> tuple[str, ...]:

@@ -11,7 +11,14 @@ from prompts.catalog import Catalog
 
 # What services say in one sentence, as it is.
 SENTENCES = (
-    *("answer-no-round", "answer-not-yours", "answer-followup-saved", "answer-withdrawn", "answer-deleted"),
+    *(
+        "answer-no-round",
+        "answer-not-yours",
+        "answer-refused-you",
+        "answer-followup-saved",
+        "answer-withdrawn",
+        "answer-deleted",
+    ),
     *("answer-deleted-typed", "digest-no-circle", "digest-not-host", "digest-posted-now", "digest-nothing-now"),
     *("digest-preview-nothing", "takeout-done", "takeout-nothing", "export-ready", "export-by-host", "error-line"),
     *("kudos-refused-you", "kudos-not-there", "kudos-kept-out", "kudos-reply-gone", "kudos-replied", "kudos-undone"),

@@ -10,6 +10,8 @@ from bot.views import digest, questions, setup
 from bot.views.gallery.stage import CHANNEL, DAY, ID, Named, Stage
 from prompts.phrases import LANGUAGES
 
+USES = ("post", "commands", "reactions", "people", "channels", "private", "replies")
+
 
 def everything(it: Stage) -> Named:
     """Give an example of each."""
@@ -30,6 +32,9 @@ def _setup(it: Stage) -> Named:
         yield f"setup.proposal, a circle in {language}", proposal
     voices = [(it.catalog.voice(language), it.said.question) for language in LANGUAGES]
     yield "setup.open_proposal", setup.open_proposal(voices, circle, it.people[0])
+    lacking = [(f"{use}:read", use) for use in USES]
+    proposal = setup.proposal(voice, it.circle(), it.said.question, voice, lacking)
+    yield "setup.proposal, with permissions that lack", proposal
     yield "setup.reminder", setup.reminder(voice, circle)
     yield "setup.confirm_external", setup.confirm_external(voice, circle)
     yield "setup.all_set", setup.all_set(voice, circle, it.when)

@@ -23,6 +23,10 @@ def _forms(it: Stage) -> Named:
     yield "kudos.form, put into words", kudos.form(voice, settled)
     yield "kudos.form, outside a circle", kudos.form(voice, kudos.Draft(people=people, about="1.2"), *_refused(it))
     yield "kudos.form, with a note", kudos.form(voice, bare, *flood)
+    yield (
+        "kudos.form, with a group unread",
+        kudos.form(voice, bare, *(kudos.unread_group(voice, p) for p in ("", "x:y"))),
+    )
     yield "kudos.reply_form", kudos.reply_form(voice, ID, people[0])
 
 

@@ -39,6 +39,7 @@ answer-deleted = Gone, everywhere I had put it.
 answer-deleted-typed = I no longer keep it. Your own message still stands in the thread: only you can delete that.
 answer-withdrawn = Taken back. Only you can read it now, in My story.
 answer-not-yours = That answer is not there any more, or it is not yours. Open My story to see what is.
+answer-refused-you = I keep no words of people from other companies. You are welcome to say it in the channel itself.
 answer-no-round = There is no question here yet. When there is one, you can answer it, and until then I keep what you write in My story.
 answer-heard-thread = I keep your reply as an answer, with your name. Change or delete your message and I follow. Every reply here that is an answer is welcome in the digest's counts.
 answer-add-chips = Add chips

@@ -30,6 +30,7 @@ kudos-refused-gone = { $who } has no account here any more, so I cannot bring yo
 kudos-refused-guest = { $who } is a guest here, and I do not write to guests. Thank them yourself, in your own words.
 kudos-refused-outsider = { $who } works at another company, and I do not write to people there. Thank them yourself, in your own words.
 kudos-refused-you = I keep no words of people from other companies. You can say your thanks in the channel itself.
+kudos-group-unread = I cannot see just now who is in that group. Choose the people yourself, or try again in a while.
 kudos-moment = That is about you, and worth keeping. I put it in My story as a moment of yours. Only you can read it.
 kudos-moment-open = Share it
 kudos-moment-delete = Delete

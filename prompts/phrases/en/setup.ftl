@@ -74,4 +74,3 @@ setup-scope-channels = I need it to see which channel I am in.
 setup-scope-private = I need it to read what somebody writes to me in private.
 setup-scope-replies = I need it to see answers that are typed in the thread. Without it, [Write] still works.
 setup-scope-groups = I need it to thank a whole group at once.
-setup-scope-other = Something here does not work without it.

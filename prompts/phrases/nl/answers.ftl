@@ -39,6 +39,7 @@ answer-deleted = Weg, overal waar ik het had neergezet.
 answer-deleted-typed = Ik bewaar het niet meer. Je eigen bericht staat nog in de draad: dat kun alleen jij wissen.
 answer-withdrawn = Teruggenomen. Alleen jij kunt het nu lezen, in Mijn verhaal.
 answer-not-yours = Dat antwoord is er niet meer, of het is niet van jou. Open Mijn verhaal om te zien wat er wel is.
+answer-refused-you = Van mensen van andere bedrijven bewaar ik geen woorden. Zeg het gerust in het kanaal zelf.
 answer-no-round = Hier is nog geen vraag gesteld. Komt die er, dan kun je antwoorden; tot dan bewaar ik wat je schrijft in Mijn verhaal.
 answer-heard-thread = Ik bewaar je reactie als antwoord, met je naam. Verander of wis je bericht en ik volg. Zo tel je mee in de terugblik.
 answer-add-chips = Labels toevoegen

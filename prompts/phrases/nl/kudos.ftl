@@ -30,6 +30,7 @@ kudos-refused-gone = { $who } heeft hier geen account meer, dus ik kan je bedank
 kudos-refused-guest = { $who } is hier te gast, en aan gasten schrijf ik niet. Bedank zelf, in je eigen woorden.
 kudos-refused-outsider = { $who } werkt bij een ander bedrijf, en daarheen schrijf ik niet. Bedank zelf, in je eigen woorden.
 kudos-refused-you = Ik bewaar geen woorden van mensen uit andere bedrijven. Je kunt je dank in het kanaal zelf zeggen.
+kudos-group-unread = Ik kan nu niet zien wie er in die groep zitten. Kies de mensen zelf, of probeer het straks nog eens.
 kudos-moment = Dat gaat over jou, en het is het bewaren waard. Ik zette het in Mijn verhaal als een moment van jou. Alleen jij kunt het lezen.
 kudos-moment-open = Delen
 kudos-moment-delete = Wissen

@@ -74,4 +74,3 @@ setup-scope-channels = Ik heb het nodig om te zien in welk kanaal ik ben.
 setup-scope-private = Ik heb het nodig om te lezen wat iemand mij privé schrijft.
 setup-scope-replies = Ik heb het nodig om antwoorden te zien die in de draad getypt zijn. Zonder dat werkt [Schrijven] wel.
 setup-scope-groups = Ik heb het nodig om een hele groep tegelijk te bedanken.
-setup-scope-other = Iets werkt hier niet zonder dat recht.
