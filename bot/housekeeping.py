@@ -26,9 +26,11 @@ async def tidy(desk: Desk) -> bool:
     for purge in (received.purge, outbox.purge):
         while await desk.store.awrite(_part(purge, now - KEPT)) == AT_ONCE:
             pass
-    await desk.store.awrite(lambda tx: gates.purge(tx, now - KEPT))
+    # A gate tells when somebody was written to last.
+    await desk.store.awrite(lambda tx: gates.purge(tx, now - EVERY))
     await desk.store.awrite(lambda tx: tickets.purge(tx, now))
     await desk.store.awrite(lambda tx: installs.purge_gone(desk.unit(tx), now - GONE_KEPT))
+    await desk.store.awrite(lambda tx: tx.empty_log())
     LOG.info("tidied")
     return True
 

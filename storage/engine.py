@@ -16,6 +16,7 @@ from storage.errors import door
 BUSY_SECONDS = 5.0
 MEMORY = Path(":memory:")
 MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
+BRIEFLY = 200  # milliseconds to wait for readers
 ALONE = 0x46495246  # likewise for all who work on one workspace
 
 _WRITER = """
@@ -121,6 +122,22 @@ def heard(connection: Connection, seconds: float) -> bool:
     """Whether a NOTIFY arrives within so many seconds on a connection that listens."""
     driver: Any = connection.connection.driver_connection
     return any(True for _ in driver.notifies(timeout=seconds, stop_after=1))
+
+
+def empty_log(engine: Engine) -> bool:
+    """Cut SQLite's file of changes to nothing, once they are in the database itself; whether that was possible now.
+
+    Whatever was deleted is overwritten there, while the file of changes still holds it as it was.
+    """
+    if not one_writer(engine):
+        return True
+    with steady(engine) as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BRIEFLY}")
+        try:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        finally:
+            connection.invalidate()  # its own patience is not for others
+    return not busy
 
 
 @contextmanager

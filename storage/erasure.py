@@ -9,12 +9,12 @@ from storage.store import Tx
 from storage.tables import (
     Circle,
     Edition,
+    Gate,
     Hand,
     Joiner,
     Member,
     Outbox,
     Post,
-    Quoted,
     Received,
     Receiver,
     Round,
@@ -24,7 +24,6 @@ from storage.tables import (
 )
 
 _PRIVATE = ("kept", "heard", "kudos-told", "kudos-offer", "kudos-reply")  # kinds of private lines about a subject
-_OPEN = ("sending", "uncertain", "unknown")
 _MOST = 400
 
 
@@ -43,9 +42,9 @@ def workspace(tx: Tx, workspace_: str) -> Mapping[str, int]:
 # ---------------------------------------------------------------- a member's own rows
 
 
-def receiver(tx: Tx, workspace_: str, member: str) -> int:
-    """Delete a member as one who was thanked; gives how often."""
-    mine = (col(Receiver.workspace) == workspace_, col(Receiver.member) == member)
+def receiver(tx: Tx, workspace_: str, member: str, kudos: Collection[str]) -> int:
+    """Delete a member as one who was thanked by some kudos; gives by how many."""
+    mine = (col(Receiver.workspace) == workspace_, col(Receiver.member) == member, col(Receiver.kudos).in_(kudos))
     return tx.session.exec(delete(Receiver).where(*mine)).rowcount
 
 
@@ -78,12 +77,6 @@ def editions_of(tx: Tx, workspace_: str, circles: Collection[str]) -> Sequence[E
     return tx.session.exec(
         select(Edition).where(Edition.workspace == workspace_, col(Edition.circle).in_(circles))
     ).all()
-
-
-def standing_in(tx: Tx, workspace_: str, kind: str, subject: str) -> Sequence[str]:
-    """Give the ids of the editions in which an answer or kudos stands."""
-    mine = (Quoted.workspace == workspace_, Quoted.kind == kind, Quoted.subject == subject)
-    return tx.session.exec(select(Quoted.edition).where(*mine)).all()
 
 
 def roles(tx: Tx, workspace_: str, member: str) -> None:
@@ -141,7 +134,8 @@ def to_person(tx: Tx, workspace_: str, member_: str, channels: Collection[str]) 
     )
     count = int(tx.session.exec(pending.where(theirs)).one())
     tx.session.exec(delete(Outbox).where(col(Outbox.workspace) == workspace_, theirs))
-    tx.session.exec(delete(Post).where(col(Post.workspace) == workspace_, col(Post.channel).in_(channels)))
+    for table, name in ((Post, Post.channel), (Gate, Gate.place)):
+        tx.session.exec(delete(table).where(col(table.workspace) == workspace_, col(name).in_(channels)))
     return count
 
 
@@ -153,20 +147,6 @@ def about(tx: Tx, workspace_: str, subjects: Iterable[str]) -> None:
         for table in (Outbox, Post):
             mine = (col(table.workspace) == workspace_, col(table.kind).in_(_PRIVATE), col(table.subject).in_(part))
             tx.session.exec(delete(table).where(*mine))
-
-
-def blank(tx: Tx, workspace_: str, kind: str, subject: str, body: bytes) -> None:
-    """Put something empty in place of the words of a post that is on its way; its delivery ends as it would have."""
-    mine = (col(Outbox.workspace) == workspace_, col(Outbox.kind) == kind, col(Outbox.subject) == subject)
-    unended = (col(Outbox.how) != "delete", col(Outbox.state).in_(_OPEN), col(Outbox.body).is_not(None))
-    tx.session.exec(update(Outbox).where(*mine, *unended).values(body=body))
-
-
-def mend(tx: Tx, workspace_: str, kind: str, subject: str, body: bytes) -> int:
-    """Let a post that has not left yet say something else; gives how many there are."""
-    mine = (col(Outbox.workspace) == workspace_, col(Outbox.kind) == kind, col(Outbox.subject) == subject)
-    waits = (col(Outbox.how) == "post", col(Outbox.state) == "pending")
-    return tx.session.exec(update(Outbox).where(*mine, *waits).values(body=body)).rowcount
 
 
 def replies(tx: Tx, workspace_: str, member_: str) -> int:

@@ -78,17 +78,17 @@ def put(  # noqa: PLR0913 - an outbox row has these parts, each named
 ) -> str:
     """Put something in line and give its parcel id; of the same `once` there is only ever one.
 
-    An update or delete takes the place of an update of the same message that has not left yet. `thread` and `ref` may
-    be `@kind:subject`, the post of that subject: this waits until it is known.
+    An update or delete takes the place of an update of the same message that has not left yet. What it says is said by
+    the subject's own post too, as long as that may still leave: nobody reads what it said before.
+    `thread` and `ref` may be `@kind:subject`, the post of that subject: this waits until it is known.
     """
     tx.ring()
     row = {"how": how, "body": body, "not_before": not_before or now}
     mine = and_(ROW.workspace == workspace, ROW.kind == kind, ROW.subject == subject)
-    same = and_(mine, ROW.how == "update", ROW.channel == channel, ROW.ref == ref, ROW.state == "pending")
-    if how in {"update", "delete"} and not once:
-        replaced = tx.connection.execute(update(TABLE).where(same).values(**row).returning(ROW.parcel)).first()
-        if replaced is not None:
-            return str(replaced.parcel)
+    if how in {"update", "delete"} and not once and (instead := _replaced(tx, mine, channel, ref, row)):
+        return instead
+    if how in {"update", "delete"} and ref == f"@{kind}:{subject}" and (instead := _reworded(tx, mine, body)):
+        return instead
     parcel = ids.new(now)
     row |= {"workspace": workspace, "parcel": parcel, "once": once or parcel, "kind": kind, "subject": subject}
     row |= {"channel": channel, "circle": circle, "thread": thread, "ref": ref, "to": to, "policy": policy}
@@ -97,6 +97,19 @@ def put(  # noqa: PLR0913 - an outbox row has these parts, each named
         return parcel
     there = select(ROW.parcel).where(ROW.workspace == workspace, ROW.once == once)
     return str(tx.connection.execute(there).scalar_one())
+
+
+def _replaced(tx: Tx, mine: ColumnElement[bool], channel: str, ref: str, row: Mapping[str, Any]) -> str:
+    same = and_(mine, ROW.how == "update", ROW.channel == channel, ROW.ref == ref, ROW.state == "pending")
+    found = tx.connection.execute(update(TABLE).where(same).values(**row).returning(ROW.parcel)).first()
+    return str(found.parcel) if found is not None else ""
+
+
+def _reworded(tx: Tx, mine: ColumnElement[bool], body: bytes) -> str:
+    """Let a post that may still leave say something else; gives its parcel where that is all there is to do."""
+    may_leave = and_(mine, ROW.how == "post", ROW.state.in_(OPEN))
+    changed = update(TABLE).where(may_leave).values(body=body).returning(ROW.parcel, ROW.state)
+    return next((str(row.parcel) for row in tx.connection.execute(changed).all() if row.state == "pending"), "")
 
 
 def claim(
@@ -226,6 +239,12 @@ def cancel(tx: Tx, workspace: str, kind: str, subject: str) -> int:
     """Take back what has not left yet about a withdrawn subject; gives how many."""
     mine = (ROW.workspace == workspace) & (ROW.kind == kind) & (ROW.subject == subject)
     return tx.connection.execute(delete(TABLE).where(mine, ROW.state == "pending")).rowcount
+
+
+def drop(tx: Tx, workspace: str, once: str) -> bool:
+    """Take back what goes by a name of its own and has not left yet; whether there was any."""
+    mine = (ROW.workspace == workspace) & (ROW.once == once) & (ROW.state == "pending")
+    return bool(tx.connection.execute(delete(TABLE).where(mine)).rowcount)
 
 
 def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:

@@ -53,6 +53,10 @@ class Tx:
         """
         engine.alone(self._connection, workspace)
 
+    def empty_log(self) -> None:
+        """Overwrite, once this is kept, what the database's file of changes still holds of before."""
+        self._afters.append(lambda: engine.empty_log(self._connection.engine))
+
     def ring(self) -> None:
         """Wake whoever sends once this is kept, here and in other processes."""
         if self._bell is not None and self._bell.sound not in self._afters:

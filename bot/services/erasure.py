@@ -7,7 +7,7 @@ from bot import commands as c
 from bot.domain.edition import Carry, Edition
 from bot.messages import Reply
 from bot.ports import How
-from bot.services import digest, mine, telling, thanks
+from bot.services import bringing, digest, mine, rounds, story as stories, telling, thanks
 from bot.services.unit import Unit
 from bot.views import own as view
 from storage import circles, echoes, erasure, kudos, story
@@ -20,12 +20,15 @@ def erase_me(unit: Unit, cmd: c.EraseMe) -> Reply:
     if not cmd.sure:
         return Reply(say=view.erase_ask(voice))
     counts = erase_member(unit, cmd.by.workspace, cmd.by.member)
-    return Reply(replace=view.erased(voice, counts))
+    # Their own page, too, may still show what it showed.
+    page = stories.open_home(unit, c.OpenHome(by=cmd.by)).home
+    return Reply(replace=view.erased(voice, counts), home=page)
 
 
 def erase_workspace(unit: Unit, workspace: str) -> Mapping[str, int]:
     """Delete every row of a workspace; gives how many there were, by table."""
     unit.tx.alone(workspace)
+    unit.tx.empty_log()
     return erasure.workspace(unit.tx, workspace)
 
 
@@ -40,16 +43,13 @@ def erase_member(unit: Unit, workspace: str, member: str) -> Mapping[str, int]:
         echoes.drop_about(unit.tx, workspace, "answer", answer.answer)
     for row in own.given:
         thanks.take_back(unit, row)
-        echoes.drop_about(unit.tx, workspace, "kudos", row.kudos)
     for row in own.received:
         _as_receiver(unit, row, member)
     for asked in own.suggested:
         _question(unit, asked)
     for left in own.joined:
-        kudos.leave(unit.tx, workspace, left.kudos, member)
+        _as_joiner(unit, left, member)
     echoes.drop_of(unit.tx, workspace, member)
-    gone = [a.answer for a in own.answers] + [k.kudos for k in (*own.given, *own.received)]
-    erasure.about(unit.tx, workspace, gone)
     counts = {
         "answers": len(own.answers),
         "given": len(own.given),
@@ -65,14 +65,14 @@ def erase_member(unit: Unit, workspace: str, member: str) -> Mapping[str, int]:
 
 def _traces(unit: Unit, workspace: str, member: str, channels: set[str]) -> None:
     """What is left of a person beside their words: private lines, deliveries, hands, roles, name."""
-    erasure.receiver(unit.tx, workspace, member)
-    erasure.joiner(unit.tx, workspace, member)
     erasure.hands(unit.tx, workspace, member)
     erasure.replies(unit.tx, workspace, member)
     erasure.to_person(unit.tx, workspace, member, channels)
     erasure.received(unit.tx, workspace, member)
+    erasure.tickets(unit.tx, workspace, stories.PURPOSE, stories.ticket_of(member))
     erasure.roles(unit.tx, workspace, member)
     erasure.member(unit.tx, workspace, member)
+    unit.tx.empty_log()
 
 
 def _as_receiver(unit: Unit, row: Kudos, member: str) -> None:
@@ -82,12 +82,20 @@ def _as_receiver(unit: Unit, row: Kudos, member: str) -> None:
         thanks.take_back(unit, row)
         return
     digest.withdraw(unit, row.workspace, "kudos", row.kudos)
-    erasure.receiver(unit.tx, row.workspace, member)
-    thanks.show(unit, row, How.UPDATE)
+    erasure.receiver(unit.tx, row.workspace, member, [row.kudos])
+    if row.audience == "circle" and row.reason:
+        thanks.show(unit, row, How.UPDATE)
+    bringing.tell_again(unit, row, thanks.reason_of(unit, row))
+
+
+def _as_joiner(unit: Unit, row: Kudos, member: str) -> None:
+    """Their name goes from under the post too."""
+    if kudos.leave(unit.tx, row.workspace, row.kudos, member):
+        thanks.show(unit, row, How.UPDATE)
 
 
 def _question(unit: Unit, asked: Suggestion) -> None:
-    """A member's own question leaves the editions that carried it, and rounds that asked it keep no name."""
+    """A member's own question leaves the editions that carried it, and the rounds and posts that asked it."""
     found = [row for row in erasure.editions_of(unit.tx, asked.workspace, [asked.circle]) if row.facts.get("carry")]
     circle = circles.get(unit.tx, asked.workspace, asked.circle)
     for row in found:
@@ -97,4 +105,6 @@ def _question(unit: Unit, asked: Suggestion) -> None:
     for round_ in erasure.asked(unit.tx, asked.workspace, [asked.suggestion]):
         round_.text = unit.catalog.voice(round_.locale)("erase-question")
         unit.tx.session.add(round_)
+        if circle is not None:
+            rounds.mend(unit, circle, round_)
     erasure.suggestion(unit.tx, asked.workspace, asked.suggestion)

@@ -14,6 +14,7 @@ from storage.tables import Answer, Echo, Kudos, Receiver, Round, Suggestion
 class Mine:
     """What a member told, gave, received and left, newest first; `told` and `reasons` are opened, by id."""
 
+    member: str
     answers: tuple[Answer, ...]
     told: dict[str, telling.Told]
     rounds: dict[str, Round]
@@ -65,6 +66,7 @@ def gather(unit: Unit, workspace: str, member: str) -> Mine:
     every = {k.kudos: k for k in (*given, *received)}
     people = story.receivers(unit.tx, workspace, [*every, *(k.kudos for k in joined)])
     return Mine(
+        member=member,
         answers=tuple(told),
         told={a.answer: telling.opened(unit, a) for a in told},
         rounds=dict(story.rounds(unit.tx, workspace, [a.round for a in told if a.round])),

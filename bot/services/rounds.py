@@ -85,6 +85,21 @@ def posted(unit: Unit, circle: Circle, round_: Round) -> Message:
     return view.post(voice, unit.catalog, round_)
 
 
+def mend(unit: Unit, circle: Circle, round_: Round) -> None:
+    """Let the post of a question say what the round says now."""
+    unit.post(
+        circle.workspace,
+        posted(unit, circle, round_),
+        kind="question",
+        subject=round_.round,
+        channel=circle.channel,
+        circle=circle.circle,
+        how=How.UPDATE,
+        ref=f"@question:{round_.round}",
+        policy="resend",
+    )
+
+
 def close(unit: Unit, circle: Circle, due: datetime) -> None:
     """Close what was asked before the moment it was due: the next question may have been asked first."""
     rounds.close(unit.tx, circle.workspace, circle.circle, unit.now, due)

@@ -95,17 +95,22 @@ def _entry(unit: Unit, own: mine.Mine, locale: str, kind: str, row: Answer | Kud
         value=row.value,
         giver=unit.who(row.workspace, row.giver),
         people=tuple(unit.who(row.workspace, m) for m in others),
-        kept_out=any(r.kept_out for r in people),
+        kept_out=any(r.kept_out for r in people if r.member == own.member),
     )
 
 
 def export(unit: Unit, cmd: c.ExportMe) -> Reply:
     """Give a single-use address for one file with everything of the actor's; it holds for fifteen minutes."""
     token = secrets.token_urlsafe(24)
-    body = json.dumps({"member": cmd.by.member}).encode()
+    body = ticket_of(cmd.by.member)
     tickets.give(unit.tx, cmd.by.workspace, PURPOSE, token, until=unit.now + VALID, body=body)
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     return Reply(say=paragraph(voice, "export-ready"), download=Download(token, exports.NAME))
+
+
+def ticket_of(member: str) -> bytes:
+    """Give what an export's ticket holds."""
+    return json.dumps({"member": member}).encode()
 
 
 def fetch_export(unit: Unit, token: str) -> tuple[str, bytes] | None:

@@ -1,4 +1,4 @@
-"""How a thank-you is kept, shown and brought: who may get it, where it stands, and how it goes away."""
+"""How a thank-you is kept and shown: who may get it, where it stands, and how it goes away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from bot.domain.kudos import Refusal, ToYourself, Verdict, refusal
 from bot.domain.members import MemberKind
 from bot.messages import Block, Message
 from bot.ports import How
-from bot.services import digest, telling
+from bot.services import bringing, digest, telling
 from bot.services.unit import Unit
 from bot.views import kudos as view
 from storage import answers, circles, ids, kudos, members, outbox, places, posts, rounds, workspaces
@@ -124,7 +124,7 @@ def _keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) ->
     kudos.add(unit.tx, by.workspace, row, wish.receivers)
     if row.audience == "circle":
         show(unit, row)
-    _tell_all(unit, row)
+    bringing.tell_all(unit, row, reason_of(unit, row))
     if wish.typed and row.channel:
         _note(unit, row, wish)
     return row
@@ -182,7 +182,7 @@ def put_into_words(unit: Unit, row: Kudos, wish: Wish) -> None:
         show(unit, row, How.UPDATE if worded_before and open_before else How.POST)
     elif worded_before and open_before:
         _take_down(unit, row)  # now only its receivers may read it
-    _tell_all(unit, row)
+    bringing.tell_all(unit, row, reason_of(unit, row))
 
 
 def reason_of(unit: Unit, row: Kudos) -> str:
@@ -232,35 +232,6 @@ def _leave(unit: Unit, row: Kudos, circle: Circle, message: Message, *, how: How
         ref="" if how is How.POST else f"@kudos:{row.kudos}",
         policy="wait" if how is How.POST else "resend",
     )
-
-
-def _tell_all(unit: Unit, row: Kudos) -> None:
-    """Bring the thanks to each receiver, in their own language, once."""
-    people = [r.member for r in kudos.receivers(unit.tx, row.workspace, row.kudos)]
-    circle = circles.get(unit.tx, row.workspace, row.circle) if row.circle and row.audience == "circle" else None
-    for receiver in people:
-        known = members.get(unit.tx, row.workspace, receiver)
-        it = view.Told(
-            kudos=row.kudos,
-            giver=unit.who(row.workspace, row.giver),
-            reason=reason_of(unit, row),
-            others=tuple(unit.who(row.workspace, m) for m in people if m != receiver),
-            value=row.value,
-            channel=circle.channel if circle else "",
-            place=circle.name if circle else "",
-            first=known is None or not known.explained,
-        )
-        unit.post(
-            row.workspace,
-            view.told(unit.voice(row.workspace, receiver), it),
-            kind="kudos-told",
-            subject=row.kudos,
-            channel=receiver,
-            how=How.PRIVATE,
-            once=f"kudos-told:{row.kudos}:{receiver}",
-            policy="resend",
-        )
-        members.prefer(unit.tx, row.workspace, receiver, explained=True)
 
 
 # ---------------------------------------------------------------- take back

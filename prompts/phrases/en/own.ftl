@@ -62,6 +62,6 @@ erase-ask = Shall I delete everything of yours here? Your answers, your thanks, 
 erase-yes = Delete everything
 erase-yes-sure = Delete everything of yours, for good?
 erase-done = It is gone: { $answers } answers, { $given } thanks that you gave, { $received } that you received, { $echoes } echoes, and your settings.
-erase-remains = What stays are counts in past digests, which name nobody. Messages that you typed in a channel stand there until you delete them, and so do my private lines in your chat. Backups made before today hold your words until they are replaced.
+erase-remains = What stays are counts in past digests, which name nobody. What colleagues wrote stays theirs. Messages that you typed in a channel stand there until you delete them, and so do my private lines in your chat. Backups made before today hold your words until they are replaced.
 erase-hosting = Circles that you hosted go on without you.
 erase-question = This question was taken back by who asked it.

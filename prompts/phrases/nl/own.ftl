@@ -62,6 +62,6 @@ erase-ask = Zal ik hier alles van jou wissen? Je antwoorden, bedankjes, echo's e
 erase-yes = Alles wissen
 erase-yes-sure = Alles van jou voorgoed wissen?
 erase-done = Het is weg: { $answers } antwoorden, { $given } bedankjes die je gaf, { $received } die je kreeg, { $echoes } echo's, en je instellingen.
-erase-remains = Wat blijft zijn aantallen in eerdere terugblikken, die niemand noemen. Berichten die je zelf in een kanaal typte staan daar tot jij ze wist, en zo ook mijn persoonlijke berichten in je chat. Reservekopieën van voor vandaag bevatten je woorden tot ze vervangen zijn.
+erase-remains = Wat blijft zijn aantallen in eerdere terugblikken, die niemand noemen. Wat collega's schreven blijft van hen. Berichten die je zelf in een kanaal typte staan daar tot jij ze wist, en zo ook mijn persoonlijke berichten in je chat. Reservekopieën van voor vandaag bevatten je woorden tot ze vervangen zijn.
 erase-hosting = Kringen waar je gastheer of gastvrouw was, gaan zonder jou verder.
 erase-question = Deze vraag is teruggenomen door wie hem stelde.

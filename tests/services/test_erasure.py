@@ -1,0 +1,259 @@
+"""Everything of a member goes: every byte in the database, from posts and digests, and from what is on its way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import commands as c
+from bot.ports import How
+from bot.services import digest, erasure, rounds
+from storage import circles
+from storage.tables import Answer, Circle, Edition, Gate, Kudos, Member, Outbox, Post, Receiver, Round, Ticket
+from tests.services.office import TEAM, Office, buttons, said
+
+REASON = "walked along to the right desk"
+
+
+@pytest.fixture
+def team(office: Office) -> Office:
+    """Give Anna, Bas, Noor and Mo in Anna's circle with an open round, its question posted."""
+    for member, name in (("U1", "Anna"), ("U2", "Bas"), ("U3", "Noor"), ("U4", "Mo")):
+        office.member(member, name)
+    office.circle("C1", host="U1", values=["courage"])
+    office.do(c.AskNow(by=office.by("U1")))
+    office.deliver()
+    return office
+
+
+def circle_of(team: Office) -> Circle:
+    """Give the one circle."""
+    found = team.write(lambda tx: circles.by_channel(tx, TEAM, "C1"))
+    assert found
+    return found
+
+
+def tell(team: Office, member: str, text: str, audience: str = "named", **more: object) -> None:
+    """Fill in the form."""
+    round_ = next(r.round for r in team.rows(Round) if r.closed_at is None)
+    team.do(c.SaveAnswer(by=team.by(member), round=round_, text=text, audience=audience, **more))  # type: ignore[arg-type]
+
+
+def thank(team: Office, giver: str, *receivers: str, reason: str = REASON) -> str:
+    """Give thanks by command; gives its id."""
+    before = {k.kudos for k in team.rows(Kudos)}
+    team.do(c.GiveKudos(by=team.by(giver), members=receivers, text=reason))
+    return next(k.kudos for k in team.rows(Kudos) if k.kudos not in before)
+
+
+def gather(team: Office) -> None:
+    """Put today's digest into the outbox."""
+    team.unit(lambda u: digest.post(u, circle_of_unit(u), u.today("Europe/Amsterdam")))
+
+
+def circle_of_unit(unit):  # noqa: ANN001, ANN201 - a unit in, a circle out
+    """Give the one circle within a unit."""
+    return circles.by_channel(unit.tx, TEAM, "C1")
+
+
+def erase(team: Office, member: str) -> None:
+    """Let somebody delete everything of theirs, and mean it."""
+    team.do(c.EraseMe(by=team.by(member, ""), sure=True))
+
+
+# ---------------------------------------------------------------- what others see
+
+
+def test_a_joiners_name_goes_from_under_the_post(team: Office) -> None:
+    """Noor joined in with a thank-you; the post names her no more."""
+    kudos = thank(team, "U1", "U2")
+    team.do(c.JoinKudos(by=team.by("U3"), kudos=kudos))
+    team.deliver()
+    assert "Noor" in said(next(message for row, message in reversed(team.sent) if row.kind == "kudos"))
+    erase(team, "U3")
+    [(row, message)] = team.outbox("kudos")
+
+    assert How.UPDATE == row.how
+    assert "Noor" not in said(message)
+
+
+def test_thanks_to_several_go_on_without_one_of_them(team: Office) -> None:
+    """Where the others have not been told yet, they are told without the name; who knows already is not told twice."""
+    thank(team, "U1", "U2", "U3")
+    erase(team, "U3")
+    told = [(row.channel, said(message)) for row, message in team.outbox("kudos-told")]
+    assert ["U2"] == [channel for channel, _ in told]
+    assert "Noor" not in told[0][1]
+    assert "Noor" not in said(team.outbox("kudos")[0][1])
+    team.deliver()
+
+    thank(team, "U1", "U2", "U4")
+    team.deliver()
+    erase(team, "U4")
+    assert [] == team.outbox("kudos-told")
+    assert {"U2"} == {r.member for r in team.rows(Receiver)}
+
+
+def test_thanks_for_the_receivers_alone_are_never_posted_by_it(team: Office) -> None:
+    """What only two may read is not shown to the circle when one of them leaves."""
+    team.do(c.SaveKudos(by=team.by("U1"), members=("U2", "U3"), text=REASON, audience="receivers"))
+    team.deliver()
+    erase(team, "U3")
+
+    assert [] == team.outbox("kudos")
+
+
+def test_a_question_of_ones_own_goes_from_the_channel_too(team: Office) -> None:
+    """The round that asked it says that it was taken back, and so does its post, and the digest that carried it."""
+    team.do(c.Suggest(by=team.by("U2"), text="Who are we doing this for?"))
+    for member in ("U1", "U3", "U4"):
+        tell(team, member, f"by {member}")
+    gather(team)
+    suggestion = next(e.facts["carry"]["suggestion"] for e in team.rows(Edition))
+    for member in ("U1", "U3", "U4"):
+        team.do(c.RaiseHand(by=team.by(member), suggestion=suggestion))
+    team.move(weeks=7)
+    for _ in range(6):
+        team.unit(lambda u: rounds.ask(u, circle_of_unit(u), u.today()))
+        team.move(weeks=1)
+    team.deliver()
+    asked = next(r.round for r in team.rows(Round) if r.text == "Who are we doing this for?")
+    erase(team, "U2")
+    [(_, question)] = team.outbox("question", How.UPDATE)
+
+    assert "doing this for" not in said(question)
+    assert "doing this for" not in str([e.facts for e in team.rows(Edition)])
+    assert "taken back" in next(r.text for r in team.rows(Round) if r.round == asked)
+
+
+def test_a_digest_that_has_not_left_leaves_without_the_line(team: Office) -> None:
+    """Nobody reads it first: the post itself says something else, and nothing is mended afterwards."""
+    tell(team, "U2", "Two hours without alerts.", quote=True)
+    for member in ("U3", "U4"):
+        tell(team, member, "a word")
+    gather(team)
+    assert "Two hours" in said(team.outbox("digest")[0][1])
+    erase(team, "U2")
+    [(row, message)] = team.outbox("digest")
+
+    assert How.POST == row.how
+    assert "Two hours" not in said(message)
+
+
+@pytest.mark.parametrize("state", ["sending", "uncertain", "unknown"])
+def test_a_post_of_which_nobody_knows_keeps_no_words(team: Office, state: str) -> None:
+    """Whatever becomes of it, the words are not in it any more; it is deleted once it is found."""
+    tell(team, "U2", "Two hours without alerts.")
+    row = next(r for r in team.rows(Outbox) if r.kind == "answer")
+    team.write(lambda tx: setattr(tx.session.get(Outbox, (TEAM, row.parcel)), "state", state))
+    erase(team, "U2")
+
+    kept = [team.opened(r.body) for r in team.rows(Outbox) if r.kind == "answer" and r.body]
+    assert not any("Two hours" in said(message) or "Bas" in said(message) for message in kept)
+    assert [How.DELETE] == [r.how for r in team.rows(Outbox) if r.kind == "answer" and r.state == "pending"]
+
+
+# ---------------------------------------------------------------- what they see
+
+
+def test_their_own_page_is_empty_at_once(team: Office) -> None:
+    """The page that the chat tool shows does not wait to be opened again; a link to an export leads nowhere."""
+    tell(team, "U2", "only mine", "private")
+    team.do(c.ExportMe(by=team.by("U2", "")))
+    asked = team.do(c.EraseMe(by=team.by("U2", "")))
+    yes = buttons(asked.say)["erase.me"]
+    done = team.do(c.EraseMe(by=team.by("U2", ""), sure=yes.args["sure"] == "yes"))
+
+    assert "1 answers" in said(done.replace)
+    assert "only mine" not in said(done.home)
+    assert [] == team.rows(Ticket)
+
+
+def test_asking_changes_nothing(team: Office) -> None:
+    """Before the second tap everything is still there."""
+    tell(team, "U2", "mine")
+    team.do(c.EraseMe(by=team.by("U2", "")))
+
+    assert ["mine"] == [a.text for a in team.rows(Answer)]
+
+
+def test_what_comes_later_is_kept_as_of_anybody(team: Office) -> None:
+    """Deleting is no exclusion: the next answer counts again."""
+    erase(team, "U2")
+    tell(team, "U2", "back again")
+
+    assert ["U2"] == [a.member for a in team.rows(Answer)]
+
+
+# ---------------------------------------------------------------- every byte
+
+
+WORDS = ("PLANTEDNAMED", "PLANTEDNAMELESS", "PLANTEDPRIVATE", "PLANTEDTHREAD", "PLANTEDGIVEN")
+WORDS += ("PLANTEDGOT", "PLANTEDASK", "PLANTEDEDIT", "PLANTEDREPLY", "UPLANTED", "Planted-Name", "D-PLANTED")
+
+
+def plant(team: Office) -> None:
+    """Let somebody do everything there is to do, over two digests."""
+    me = team.member("UPLANTED", "Planted-Name")
+    tell(team, me, "PLANTEDNAMED", quote=True)
+    team.do(c.HearPrivate(by=team.by(me, "D-PLANTED"), ref="70.1", text="PLANTEDPRIVATE"))
+    question = team.ref("question")
+    team.do(c.HearReply(by=team.by(me), ref="70.2", thread=question, text="PLANTEDTHREAD"))
+    team.do(c.Reword(by=team.by(me), ref="70.2", text="PLANTEDEDIT", order="70.3"))
+    kudos = thank(team, me, "U2", "U3", reason="PLANTEDGIVEN with all the words it needs")
+    got = thank(team, "U1", me, reason="PLANTEDGOT said somebody else")
+    thank(team, "U2", me, "U3", reason="What somebody else said to another one too")
+    team.do(c.ReplyKudos(by=team.by(me, ""), kudos=got, text="PLANTEDREPLY"))
+    team.do(c.JoinKudos(by=team.by("U4"), kudos=kudos))
+    other = thank(team, "U1", "U4")
+    team.do(c.JoinKudos(by=team.by(me), kudos=other))
+    team.do(c.Suggest(by=team.by(me), text="PLANTEDASK what?"))
+    team.deliver()
+    for member in ("U1", "U2"):
+        tell(team, member, "a word", "nameless")
+    team.do(c.AskNow(by=team.by("U1")))
+    tell(team, me, "PLANTEDNAMELESS", "nameless", quote=True)
+    for member in ("U3", "U4"):
+        tell(team, member, "another word", "nameless")
+    gather(team)
+    team.deliver()
+    team.do(c.ExportMe(by=team.by(me, "")))
+    team.do(c.PauseMe(by=team.by(me, ""), text="24 December"))
+    thank(team, me, "U4", reason="PLANTEDGIVEN and still on its way")
+
+
+def places(data: bytes, words: tuple[str, ...]) -> Iterator[str]:
+    """Give which words stand somewhere in some bytes, in any of the ways in which text is written."""
+    for word in words:
+        if any(word.encode(way) in data for way in ("utf-8", "utf-16-le", "utf-16-be")):
+            yield word
+
+
+def everything(office: Office) -> bytes:
+    """Give every byte that the database has on the disk."""
+    file = Path(office.store.engine.url.database or "")
+    return b"\n".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+
+
+def test_no_byte_of_a_person_is_left(team: Office) -> None:
+    """Neither in a table, nor in a page that was let go, nor in the file of changes."""
+    plant(team)
+    before = set(places(everything(team), WORDS))
+    assert {"UPLANTED", "Planted-Name", "PLANTEDNAMED", "PLANTEDNAMELESS", "PLANTEDASK"} <= before
+    erase(team, "UPLANTED")
+
+    assert [] == list(places(everything(team), WORDS))
+    assert "What somebody else said to another one too" in [k.reason for k in team.rows(Kudos)]
+    assert not any("Planted-Name" in said(m) or "PLANTED" in said(m) for _, m in team.outbox())
+    assert [] == [m for m in team.rows(Member) if m.member == "UPLANTED"]
+    assert [] == [p for p in team.rows(Post) if "PLANTED" in p.channel]
+    assert [] == [g for g in team.rows(Gate) if "PLANTED" in g.place]
+
+
+def test_no_byte_of_a_workspace_is_left(team: Office) -> None:
+    """After all of a workspace is erased its name, its people and its words are nowhere."""
+    plant(team)
+    team.unit(lambda u: erasure.erase_workspace(u, TEAM))
+    known = (*WORDS, TEAM, "Anna", "circle-C1", "another word", "courage", REASON)
+
+    assert [] == list(places(everything(team), known))
