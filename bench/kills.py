@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bench.figure import Figure
 from bench.processes import folder
-from tests.crash.hour import lived
+from tests.crash.hour import Plan, lived
 
 KILLS = 200
 
@@ -14,7 +14,7 @@ KILLS = 200
 def measure() -> Iterator[Figure]:
     """Give three counts, which are all to be nothing."""
     with folder() as place:
-        told = asyncio.run(lived(KILLS, place, "bench"))
+        told = asyncio.run(lived(Plan(kills=KILLS, folder=place, seed="bench")))
     for problem in (*told.lost, *told.doubled, *told.wrong):
         sys.stderr.write(f"{problem}\n")
     seen = f"{told.acts} acts, {told.posted} posts, {told.retried} brought again, {told.looks} looked for"

@@ -34,6 +34,14 @@ class Lives:
         """End it at once, wherever it stands; AssertionError if it had ended by itself."""
         assert await self._end(signal.SIGKILL) == -signal.SIGKILL, "the bot ended by itself: see its log"
 
+    async def freeze(self, seconds: float) -> None:
+        """Stop it where it stands, and let it go on after a while, as if nothing had been."""
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
+
     async def close(self) -> None:
         """End it in order; AssertionError if it does not."""
         async with asyncio.timeout(END_SECONDS):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from storage.vault import Vault
 from tests.crash.people import EDITED_WORDS, FORM_WORDS, KUDOS_WORDS, REPLY_WORDS, Deed
 from tests.crash.scene import Seen
@@ -84,10 +86,10 @@ class Told:
             self.doubled.append(f"{name} ({count})")
 
 
-def at_rest(file: Path) -> bool:
+def at_rest(engine: Engine) -> bool:
     """Tell whether nothing is under way in a database."""
-    with closing(_opened(file)) as database:
-        return bool(database.execute(UNDER_WAY).fetchone()[0] == 0)
+    with engine.connect() as database:
+        return bool(database.exec_driver_sql(UNDER_WAY).scalar_one() == 0)
 
 
 def reckon(seen: Evidence) -> Told:

@@ -46,6 +46,8 @@ def _live(since: float) -> None:
 
 def _load(platform: str) -> None:
     """Load before the first life what takes long."""
+    import psycopg  # noqa: F401
+
     if platform == "slack":
         import bot.platforms.slack.listen  # noqa: F401
 

@@ -48,8 +48,8 @@ class Scene(Protocol):
     def environment(self) -> Mapping[str, str]:
         """The settings of a bot for this platform."""
 
-    def reach(self, url: str) -> None:
-        """Bring people's acts to the bot at that address from now on."""
+    def reach(self, *urls: str) -> None:
+        """Bring people's acts to any of the bot's processes, at these addresses, from now on."""
 
     def posts(self) -> Sequence[Seen]:
         """What stands there of the bot's."""

@@ -58,6 +58,7 @@ class Postman(HttpTransport):
     """Brings an event until it is taken, and a form as often as somebody taps; every tenth thing twice."""
 
     seed: str
+    doors: Sequence[str] = ()
     brought: int = 0
     retried: int = 0
 
@@ -69,14 +70,19 @@ class Postman(HttpTransport):
 
         async def bring() -> bool:
             nonlocal answer, told
-            answer = await HttpTransport.send(self, kind, payload, told)
+            answer = await self._to_somebody(kind, payload, told)
             told = (min(told[0] + 1, 3), answer.reason or "http_error")
             return answer.ok or not again
 
         self.retried += await again_and_again(bring, self.seed, number) > 1
         if kind != "interactive" and drawn(self.seed, "twice", number, most=10) == 0:
-            await HttpTransport.send(self, kind, payload, (1, "http_timeout"))
+            await self._to_somebody(kind, payload, (1, "http_timeout"))
         return answer
+
+    async def _to_somebody(self, kind: Kind, payload: Json, retry: Retry) -> Answer:
+        """Any process may take any request."""
+        self.url = self.doors[drawn(self.seed, "door", self.brought, retry, most=len(self.doors))]
+        return await HttpTransport.send(self, kind, payload, retry)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -204,9 +210,9 @@ class SlackScene:
             "SLACK_API_URL": self.slack.api_url,
         }
 
-    def reach(self, url: str) -> None:
-        """Bring people's acts to the bot at that address from now on."""
-        self.postman.url = f"{url}/slack/events"
+    def reach(self, *urls: str) -> None:
+        """Bring people's acts to any of the bot's processes, at these addresses, from now on."""
+        self.postman.doors = [f"{url}/slack/events" for url in urls]
         self.client.transport = self.postman
 
     def posts(self) -> Sequence[Seen]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.hour import witness
+from tests.crash.hour import Plan, lived, witness
 from tests.crash.reckoning import Evidence, reckon
 
 KILLS = 40
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(240), pytest.mark.xdist_gro
 @pytest.fixture(scope="module")
 def hour(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     """Give what is left of a Thursday."""
-    return asyncio.run(witness(KILLS, tmp_path_factory.mktemp("hour"), "a thursday"))
+    return asyncio.run(witness(Plan(kills=KILLS, folder=tmp_path_factory.mktemp("hour"), seed="a thursday")))
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_posted_twice(hour: Evidence) -> None:
@@ -43,3 +43,12 @@ def test_the_reckoning_sees_what_is_lost_and_what_is_doubled(hour: Evidence, tmp
     assert [words in name for name in told.lost] == [True]
     assert [name.split()[0] for name in told.doubled] == ["question", "question"]  # as a parcel, and in its circle
     assert told.wrong == []
+
+
+@pytest.mark.postgres
+def test_three_processes_on_a_server_lose_and_double_nothing(tmp_path: Path, empty_postgres: str) -> None:
+    """Killed or frozen one by one while people write to any of them, they finish each other's work once."""
+    plan = Plan(kills=18, folder=tmp_path, seed="three", url=empty_postgres, processes=3, freeze=True)
+    told = asyncio.run(lived(plan))
+    assert (told.lost, told.doubled, told.wrong) == ([], [], [])
+    assert told.posted > 3 * plan.kills

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
-from pathlib import Path
 
 from sqlmodel import SQLModel
 
@@ -40,9 +39,9 @@ class Town:
     channels: Mapping[str, str]
     asked: Mapping[str, str]
 
-    def build(self, file: Path, *more: SQLModel) -> None:
+    def build(self, url: str, *more: SQLModel) -> None:
         """Make the bot's database as it stands before the hour; `more` is what only this platform needs."""
-        engine = connect(f"sqlite:///{file}")
+        engine = connect(url)
         migrate.upgrade(engine)
         store = Store(engine, Vault([KEY]))
         try:
