@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.app import open_desk
 from bot.dispatch import Desk
+from bot.domain.plan import Kind
 from bot.log import short
 from bot.services import erasure, export as exports, restoring
 from bot.settings import Settings, SettingsError
@@ -217,6 +220,8 @@ def _circle(tx: Tx, workspace: str, circle: str) -> dict[str, Any]:
         "workspace": workspace,
         "circle": circle,
         "channel": row.channel if row else "",
+        "name": row.name if row else "",
+        "zone": row.zone if row else "",
         "state": row.state if row else "",
         "reason": row.rest_reason if row else "",
         "next": [{"kind": o.kind, "day": o.day.isoformat(), "at": o.due_at.isoformat()} for o in due],
@@ -232,10 +237,7 @@ def told(found: Mapping[str, Any]) -> str:
     """Give a status as lines to read."""
     lines = [f"{found['database']}, {found['at']}"]
     lines += [f"{w['workspace']}: {w['state']}" for w in found["workspaces"]] or ["No workspace so far."]
-    for circle in found["circles"]:
-        coming = "; ".join(f"{o['kind']} {o['at']}" for o in circle["next"]) or "nothing planned"
-        reason = f" ({circle['reason']})" if circle["reason"] else ""
-        lines.append(f"  {circle['workspace']} {circle['channel']}: {circle['state']}{reason}; {coming}")
+    lines += [f"  {_told_circle(circle)}" for circle in found["circles"]]
     lines.append("Outbox: " + _counts(found["outbox"]))
     lines.append("Received: " + _counts(found["received"]))
     if found["unknown"]:
@@ -243,6 +245,18 @@ def told(found: Mapping[str, Any]) -> str:
         lines.append("you saw: --there or --again (docs/operating.md).")
     lines += [f"  {u['post']}: {u['kind']} for {u['channel']}, tried {u['tried_at']}" for u in found["unknown"]]
     return "\n".join(lines)
+
+
+def _told_circle(circle: Mapping[str, Any]) -> str:
+    """Give a circle with what is due next in it, in its own time."""
+    reason = f" ({circle['reason']})" if circle["reason"] else ""
+    coming = [f"{o['kind']} {_local(o['at'], circle['zone'])}" for o in circle["next"] if o["kind"] != Kind.CLOSE]
+    when = f"{', '.join(coming)} ({circle['zone']})" if coming else "nothing planned"
+    return f"{circle['workspace']} #{circle['name']} {circle['channel']}: {circle['state']}{reason}; {when}"
+
+
+def _local(moment: str, zone: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
 
 
 def _counts(counts: Mapping[str, int]) -> str:
