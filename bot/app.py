@@ -23,7 +23,7 @@ from bot.settings import Settings, SettingsError
 from prompts import catalog as catalogs
 from storage import keeping, migrate, occurrences, outbox, received
 from storage.engine import connect, version
-from storage.errors import StorageError
+from storage.errors import StorageError, WrongKey
 from storage.liveness import Owner
 from storage.store import Store, Tx
 from storage.tables import Occurrence
@@ -74,10 +74,13 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
     store = Store(engine, vault)
     try:
         store.write(keeping.check_key).result()
-    except StorageError as problem:
+    except WrongKey as problem:
         store.close()
         message = "FIRESIDE_SECRET_KEY is not the key with which this database was sealed; use that one again."
         raise SettingsError(message) from problem
+    except StorageError:
+        store.close()
+        raise
     return Desk(store, catalog, clock or SystemClock(), house_of(settings))
 
 

@@ -1,6 +1,7 @@
 """The command line: exit codes, and sentences instead of tracebacks."""
 
 import json
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -213,6 +214,21 @@ def test_a_server_that_is_away_is_told_in_a_sentence(home: dict[str, str], tmp_p
         assert "cannot be reached" in told.stdout + told.stderr
         assert "Traceback" not in told.stderr
         assert "hunter2" not in told.stdout + told.stderr
+
+
+def test_a_locked_database_is_not_taken_for_a_wrong_key(home: dict[str, str], tmp_path: Path) -> None:
+    """Whoever is told that the key is wrong would look for another one."""
+    fireside(home, tmp_path, "migrate")
+    held = sqlite3.connect(tmp_path / "fireside.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    told = fireside(
+        {**home, "FIRESIDE_DATABASE_URL": f"{home['FIRESIDE_DATABASE_URL']}?timeout=0.1"}, tmp_path, "status"
+    )
+    held.close()
+
+    assert 1 == told.returncode
+    assert "locked" in told.stderr
+    assert "key" not in told.stderr
 
 
 def test_what_is_written_is_for_its_own_user(home: dict[str, str], tmp_path: Path) -> None:
