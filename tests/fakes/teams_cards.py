@@ -88,8 +88,14 @@ def _execute(part: Json) -> Iterator[str]:
     fallback = part.get("fallback")
     if not isinstance(fallback, dict) or fallback.get("type") != "Action.Submit":
         yield f"Action.Execute {part.get('title')!r} without Action.Submit for old clients"
-    elif any(fallback.get(name) != part.get(name) for name in ("title", "data", "associatedInputs")):
+    elif any(_told(fallback, name) != _told(part, name) for name in ("title", "data", "associatedInputs")):
         yield f"Action.Execute {part.get('title')!r} whose fallback does something else"
+
+
+def _told(action: Json, name: str) -> object:
+    """What is the same in both: an old client may open a dialog for it."""
+    told = action.get(name)
+    return {key: value for key, value in told.items() if key != "msteams"} if isinstance(told, dict) else told
 
 
 def _submit(part: Json) -> Iterator[str]:
@@ -143,6 +149,8 @@ def _card_rules(card: Json) -> Iterator[str]:
     names = Counter(str(part.get("id")) for part in show.parts(card) if part.get("id"))
     yield from (f"the id {name} {count} times" for name, count in names.items() if count > 1)
     for action in show.actions(card):
+        if action["type"] == "Action.ToggleVisibility" and not show.unfolded(card, action):
+            yield f"{action.get('title')!r} shows nothing"
         clash = set(action.get("data") or {}) & {part.get("id") for part in show.inputs(card)}
         yield from (f"data and an input are both called {name}" for name in sorted(map(str, clash)))
     if len((card.get("refresh") or {}).get("userIds") or ()) > MOST_REFRESHED:

@@ -8,6 +8,8 @@ from typing import Any
 from . import teams_show as show
 from .teams_state import Json, Message
 
+UNFOLDING = frozenset({"Action.ShowCard", "Action.ToggleVisibility"})
+
 
 class FormRefused(AssertionError):
     """Teams' own window would not let this through: it says what the person reads."""
@@ -70,14 +72,16 @@ class Card:
     def find(self, wanted: str, then: str | None = None) -> tuple[Json, list[Json]]:
         """The action with that title, verb or id, and the inputs whose values go with it.
 
-        `then` is an action inside what the first unfolds.
+        `then` is an action among what the first brings into sight.
         """
-        found = _named(show.actions(self.content), wanted)
+        found = _named(show.actions(self.content, unfold=False), wanted)
         within = [self.content]
-        if found["type"] == "Action.ShowCard" and then is not None:
-            within.append(found["card"])
-            found = _named(show.actions(found["card"]), then)
-        assert found["type"] != "Action.ShowCard", f"{wanted!r} unfolds: {show.buttons(found['card'])}"
+        if found["type"] in UNFOLDING:
+            assert then is not None, (
+                f"{wanted!r} unfolds: {[show.buttons(c) for c in show.unfolded(self.content, found)]}"
+            )
+            within += show.unfolded(self.content, found)
+            found = _named([a for card in within[1:] for a in show.actions(card, unfold=False)], then)
         return found, [part for card in within for part in show.inputs(card, unfold=False)]
 
     def fill(self, values: Mapping[str, object]) -> None:

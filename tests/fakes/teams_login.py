@@ -21,6 +21,7 @@ class Login:
     tenant: str = "botframework.com"
     seconds: int = 3600
     given: dict[str, float] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def token(self, authority: str, form: Mapping[str, str]) -> Json:
@@ -50,6 +51,8 @@ class Login:
     def admit(self, header: str) -> None:
         """Let the bearer of a living token in; raises Refused."""
         kind, _, token = header.partition(" ")
+        if token in self.revoked:
+            raise Refused(401, "Unauthorized", "The token was revoked.")
         end = self.given.get(token)
         if kind != "Bearer" or end is None:
             raise Refused(401, "Unauthorized", "Authorization has been denied for this request.", ours=True)
@@ -58,4 +61,4 @@ class Login:
 
     def revoke(self) -> None:
         """Every token given so far is dead, as after a change of the password."""
-        self.given = {}
+        self.revoked |= set(self.given)

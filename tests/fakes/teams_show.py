@@ -17,11 +17,11 @@ _MARK = re.compile(r"(?<![\\\w])(\*\*|_)(?=\S)(.+?)(?<![\\\s])\1(?!\w)", re.DOTA
 
 
 def parts(node: object, *, unfold: bool = True) -> Iterator[Json]:
-    """Every element and action inside, outermost first, in reading order; with `unfold` what is folded in too."""
+    """Every element and action inside, outermost first, in reading order; with `unfold` what is not seen yet too."""
     if isinstance(node, list):
         for child in node:
             yield from parts(child, unfold=unfold)
-    elif isinstance(node, dict):
+    elif isinstance(node, dict) and (unfold or node.get("isVisible", True)):
         yield node
         for name in CHILDREN:
             yield from parts(node.get(name), unfold=unfold)
@@ -62,9 +62,17 @@ def _lines(part: Json) -> Iterator[str]:
             yield from filter(None, (part.get("title"), part.get("value")))
 
 
-def actions(card: Json) -> list[Json]:
-    """Everything that can be tapped, in order."""
-    return [part for part in parts(card) if str(part.get("type", "")).startswith("Action.")]
+def actions(card: Json, *, unfold: bool = True) -> list[Json]:
+    """Everything that can be tapped, in order; with `unfold` what is not seen yet too."""
+    return [part for part in parts(card, unfold=unfold) if str(part.get("type", "")).startswith("Action.")]
+
+
+def unfolded(card: Json, action: Json) -> list[Json]:
+    """What comes into sight when that is tapped: another card, or elements of this one."""
+    if action["type"] == "Action.ShowCard":
+        return [action["card"]]
+    names = {target["elementId"] if isinstance(target, dict) else target for target in action["targetElements"]}
+    return [{**part, "isVisible": True} for part in parts(card) if part.get("id") in names]
 
 
 def buttons(card: Json) -> list[str]:

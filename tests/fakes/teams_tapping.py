@@ -54,10 +54,12 @@ class Clicker(Watcher):
         card.fill(values or {})
         action, inputs = card.find(what, then)
         assert action["type"] != "Action.OpenUrl", f"{what!r} opens {action.get('url')}"
+        if action["type"] == "Action.Execute" and (self.old_client or card.origin is not None):
+            action = action["fallback"]  # dialogs do not know it either
         data = gathered(card, action, inputs)
         if card.origin is not None:
             return await self._submits(card, data)
-        if action["type"] == "Action.Execute" and not self.old_client:
+        if action["type"] == "Action.Execute":
             told = {key: action[key] for key in ("type", "title", "id", "verb") if key in action}
             value = {"action": {**told, "data": data}, "trigger": "manual"}
             return await self._invokes("adaptiveCard/action", value, card)

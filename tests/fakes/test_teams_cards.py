@@ -47,6 +47,7 @@ BAD: list[tuple[str, Json]] = [
     ("Action.Submit for old clients", card(row({**PLAIN, "fallback": "drop"}))),
     ("does something else", card(row({**button(), "fallback": {"type": "Action.Submit", "title": "Write"}}))),
     ("7 actions in a row", card(row(*(button(str(number)) for number in range(7))))),
+    ("shows nothing", card(row({"type": "Action.ToggleVisibility", "title": "x", "targetElements": ["nowhere"]}))),
     ("the id story 2 times", card(STORY, STORY)),
     ("both called story", card(STORY, row(button(data={"story": "x"})))),
     (
@@ -119,6 +120,28 @@ def test_a_card_is_read_as_a_person_reads_it() -> None:
     assert "calm" not in seen
     assert show.buttons(FULL) == ["Write", "Just tap", "calm", "clarity", "How"]
     assert show.links(FULL) == {"How": "https://example.org/how"}
+
+
+def test_what_a_button_brings_into_sight_is_not_there_before() -> None:
+    """A hidden element is neither read nor tapped until the button for it is."""
+    chips = {"type": "Container", "id": "chips", "isVisible": False, "items": [row(button("calm"))]}
+    toggle = {"type": "Action.ToggleVisibility", "title": "Just tap", "targetElements": ["chips"]}
+    made = card(row(toggle), chips)
+    assert cards.problems(made) == []
+    assert (show.shown(made), show.buttons(made)) == ("Just tap", ["Just tap", "calm"])
+    form = Card(content=made)
+    with pytest.raises(AssertionError, match="0 buttons 'calm'"):
+        form.find("calm")
+    with pytest.raises(AssertionError, match="unfolds"):
+        form.find("Just tap")
+    assert form.find("Just tap", "calm")[0]["title"] == "calm"
+
+
+def test_an_old_client_may_open_a_dialog_for_the_same() -> None:
+    """What is added for Teams alone does not make a fallback another thing."""
+    made = button()
+    made["fallback"] = {**made["fallback"], "data": {"a": "write", "msteams": {"type": "task/fetch"}}}
+    assert cards.problems(card(row(made))) == []
 
 
 def test_a_form_sends_what_teams_would_send() -> None:
