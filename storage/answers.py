@@ -73,17 +73,6 @@ def chosen(tx: Tx, workspace: str, rounds: Sequence[str], member: str, authors: 
     return tx.session.exec(query.where(col(Answer.source).in_(("form", "tap")))).all()
 
 
-def nameless_of(tx: Tx, workspace: str, authors: Sequence[str]) -> Sequence[Answer]:
-    """Give the nameless answers behind hashes that their own author brings."""
-    found: list[Answer] = []
-    for start in range(0, len(authors), 500):
-        part = authors[start : start + 500]
-        found += tx.session.exec(
-            select(Answer).where(Answer.workspace == workspace, col(Answer.author).in_(part))
-        ).all()
-    return found
-
-
 def of_member(tx: Tx, workspace: str, member: str) -> Sequence[Answer]:
     """Give a member's own named and private answers, newest first."""
     query = select(Answer).where(Answer.workspace == workspace, Answer.member == member)
@@ -109,12 +98,9 @@ def of_edition(tx: Tx, workspace: str, circle: str, edition: str) -> Sequence[An
 
 
 def gathered(tx: Tx, workspace: str, circle: str, edition: str, of: Sequence[str]) -> None:
-    """Note which digest took answers up."""
-    tx.session.exec(
-        update(Answer)
-        .where(col(Answer.workspace) == workspace, col(Answer.circle) == circle, col(Answer.answer).in_(of))
-        .values(edition=edition)
-    )
+    """Note which digest took up answers that none had taken up."""
+    fresh = (col(Answer.workspace) == workspace, col(Answer.circle) == circle, col(Answer.edition) == "")
+    tx.session.exec(update(Answer).where(*fresh, col(Answer.answer).in_(of)).values(edition=edition))
 
 
 def remove(tx: Tx, workspace: str, answer: Answer) -> None:

@@ -112,10 +112,14 @@ def keep_out(tx: Tx, workspace: str, kudos: str, member: str) -> bool:
 
 def keep_rest_out(tx: Tx, workspace: str, member: str) -> None:
     """Keep everything a member was thanked for, and no digest has taken up yet, out of the next."""
-    fresh = select(Kudos.kudos).where(Kudos.workspace == workspace, Kudos.edition == "")
+    this = (Kudos.workspace == workspace, Kudos.kudos == Receiver.kudos, Kudos.edition == "")
     tx.session.exec(
         update(Receiver)
-        .where(col(Receiver.workspace) == workspace, col(Receiver.member) == member, col(Receiver.kudos).in_(fresh))
+        .where(
+            col(Receiver.workspace) == workspace,
+            col(Receiver.member) == member,
+            select(Kudos.kudos).where(*this).exists(),
+        )
         .values(kept_out=True)
     )
 

@@ -11,7 +11,7 @@ from storage.errors import door
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"  # the newest file in migrations/versions
+HEAD = "0003"  # the newest file in migrations/versions
 FOLDER = Path(__file__).parent / "migrations"
 
 

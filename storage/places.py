@@ -3,15 +3,9 @@
 from sqlmodel import col, select
 
 from storage import posts
+from storage.doorway import under_way as under_way  # given on
 from storage.store import Tx
 from storage.tables import Outbox
-
-
-def under_way(tx: Tx, workspace: str, channel: str) -> bool:
-    """Tell whether a message of ours may stand in a channel already without anybody having written down where."""
-    state = col(Outbox.state).in_(("sending", "uncertain"))
-    query = select(Outbox.parcel).where(Outbox.workspace == workspace, Outbox.channel == channel, Outbox.how == "post")
-    return tx.session.exec(query.where(state).limit(1)).first() is not None
 
 
 def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:

@@ -1,10 +1,10 @@
 """What platforms delivered and what became of it. `Store.receive` puts it here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.engine import add
 from storage.errors import Conflict
@@ -14,6 +14,8 @@ from storage.tx import Tx
 TABLE = Received.metadata.tables["received"]
 ROW = TABLE.c
 LEASE = timedelta(seconds=60)
+# One by one, which finds each by its key; a list of pairs would have SQLite read the whole table.
+_MINE = (ROW.workspace == bindparam("its_workspace"), ROW.key == bindparam("its_key"))
 
 
 class Left(NamedTuple):
@@ -23,6 +25,13 @@ class Left(NamedTuple):
     key: str
     payload: bytes
     attempts: int
+
+
+class Key(NamedTuple):
+    """What a row is found by."""
+
+    workspace: str
+    key: str
 
 
 def pending(tx: Tx, now: datetime, limit: int) -> list[Left]:
@@ -36,11 +45,8 @@ def pending(tx: Tx, now: datetime, limit: int) -> list[Left]:
 def claim(tx: Tx, now: datetime, limit: int, *, lease: timedelta = LEASE) -> list[Left]:
     """Give the same and keep it from others for a while; should one go on after that, `done` undoes the second."""
     found = pending(tx, now, limit)
-    keys = [(row.workspace, row.key) for row in found]
-    if keys:
-        tx.connection.execute(
-            update(TABLE).where(tuple_(ROW.workspace, ROW.key).in_(keys)).values(not_before=now + lease)
-        )
+    if found:
+        tx.connection.execute(update(TABLE).where(*_MINE).values(not_before=now + lease), _keys(found))
     return found
 
 
@@ -84,4 +90,11 @@ def waiting(tx: Tx) -> Mapping[str, int]:
 def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
     """Forget keys of handled requests of all workspaces from before; gives how many, so that one can go on."""
     old = select(ROW.workspace, ROW.key).where(ROW.state == "done", ROW.not_before < before).limit(limit)
-    return tx.connection.execute(delete(TABLE).where(tuple_(ROW.workspace, ROW.key).in_(old))).rowcount
+    found = [Key(*row) for row in tx.connection.execute(old)]
+    if found:
+        tx.connection.execute(delete(TABLE).where(*_MINE), _keys(found))
+    return len(found)
+
+
+def _keys(rows: Sequence[Left | Key]) -> list[dict[str, str]]:
+    return [{"its_workspace": row.workspace, "its_key": row.key} for row in rows]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from storage.store import Tx
@@ -23,9 +22,12 @@ def nameless(tx: Tx, workspace: str, brought: Sequence[tuple[str, str]]) -> Sequ
     """Give the nameless answers behind pairs of round and hash that their own author brings."""
     found: list[Answer] = []
     for part in _parts(brought):
-        query = select(Answer).where(Answer.workspace == workspace)
-        found += tx.session.exec(query.where(tuple_(col(Answer.round), col(Answer.author)).in_(part))).all()
-    return found
+        query = select(Answer).where(
+            Answer.workspace == workspace, col(Answer.author).in_([hashed for _, hashed in part])
+        )
+        found += tx.session.exec(query).all()
+    pairs = set(brought)
+    return [answer for answer in found if (answer.round, answer.author) in pairs]
 
 
 def rounds(tx: Tx, workspace: str, ids: Iterable[str]) -> Mapping[str, Round]:

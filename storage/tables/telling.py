@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, Text
+from sqlalchemy import JSON, Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
+
+_NAMELESS = text("author IS NOT NULL")
 
 
 class Round(SQLModel, table=True):
@@ -42,6 +44,7 @@ class Answer(SQLModel, table=True):
         Index("answer_by_edition", "workspace", "circle", "edition"),
         Index("answer_by_round", "workspace", "round", "author"),
         Index("answer_by_member", "workspace", "member", "told_on"),
+        Index("answer_by_author", "workspace", "author", sqlite_where=_NAMELESS, postgresql_where=_NAMELESS),
         {"sqlite_with_rowid": False},
     )
 
@@ -70,7 +73,10 @@ class Post(SQLModel, table=True):
     `own` says that the bot wrote the message (it can change it), `root` that its thread belongs to the circle's round.
     """
 
-    __table_args__ = (Index("post_by_subject", "workspace", "kind", "subject"),)
+    __table_args__ = (
+        Index("post_by_subject", "workspace", "kind", "subject"),
+        Index("post_by_thread", "workspace", "channel", "thread"),
+    )
 
     workspace: str = Field(primary_key=True)
     channel: str = Field(primary_key=True)
@@ -90,7 +96,11 @@ class Echo(SQLModel, table=True):
     `order_key` is the platform's own order of the two.
     """
 
-    __table_args__ = (Index("echo_by_circle", "workspace", "circle", "on_day"),)
+    __table_args__ = (
+        Index("echo_by_edition", "workspace", "circle", "edition"),
+        Index("echo_by_subject", "workspace", "kind", "subject"),
+        Index("echo_by_member", "workspace", "member"),
+    )
 
     workspace: str = Field(primary_key=True)
     channel: str = Field(primary_key=True)

@@ -12,6 +12,7 @@ class Kudos(SQLModel, table=True):
 
     __table_args__ = (
         Index("kudos_by_circle", "workspace", "circle", "given_on"),
+        Index("kudos_by_edition", "workspace", "circle", "edition"),
         Index("kudos_by_giver", "workspace", "giver", "given_on"),
         Index("kudos_by_message", "workspace", "channel", "message", "giver"),
     )
