@@ -80,7 +80,7 @@ ASKED: dict[str, Callable[[Tx], object]] = {
     "a digest": lambda tx: (
         answers.ungathered(tx, W, "c"),
         answers.since(tx, W, "c", DAY),
-        answers.gathered(tx, W, "c", "e", [f"a{number}" for number in range(50)]),
+        answers.gathered(tx, W, "c", "e", [f"a{number}" for number in range(200)]),
         editions.latest(tx, W, "c", 3),
         editions.lines(tx, W, ["e"]),
         editions.thanked(tx, W, "c", DAY),
