@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, and_, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, Row, and_, delete, func, select, tuple_, update
 
 from bot.domain.pace import Pace
-from storage import gates, ids
+from storage import gates, ids, rows
 from storage.plain import Plain
 from storage.tables import Outbox
 from storage.threads import LOST, WAITS, Place, ahead, resolve
@@ -250,13 +250,7 @@ def drop(tx: Tx, workspace: str, once: str) -> bool:
 def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
     """Forget ended rows of all workspaces from before; gives how many, so that one can go on."""
     old = select(ROW.workspace, ROW.parcel).where(ROW.state.in_(("sent", "failed")), ROW.not_before < before)
-    found = [
-        {"its_workspace": row.workspace, "its_parcel": row.parcel} for row in tx.connection.execute(old.limit(limit))
-    ]
-    if found:  # one by one, which finds each by its key; a list of pairs would have SQLite read the whole table
-        mine = (ROW.workspace == bindparam("its_workspace"), ROW.parcel == bindparam("its_parcel"))
-        tx.connection.execute(delete(TABLE).where(*mine), found)
-    return len(found)
+    return rows.drop(tx.connection, TABLE, tx.connection.execute(old.limit(limit)).all())
 
 
 def _candidates(now: datetime, limit: int, resting: Collection[tuple[str, str]]) -> Any:

@@ -1,11 +1,12 @@
 """What platforms delivered and what became of it. `Store.receive` puts it here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import func, select, update
 
+from storage import rows
 from storage.engine import add
 from storage.errors import Conflict
 from storage.tables import Received
@@ -14,8 +15,6 @@ from storage.tx import Tx
 TABLE = Received.metadata.tables["received"]
 ROW = TABLE.c
 LEASE = timedelta(seconds=60)
-# One by one, which finds each by its key; a list of pairs would have SQLite read the whole table.
-_MINE = (ROW.workspace == bindparam("its_workspace"), ROW.key == bindparam("its_key"))
 
 
 class Left(NamedTuple):
@@ -25,13 +24,6 @@ class Left(NamedTuple):
     key: str
     payload: bytes
     attempts: int
-
-
-class Key(NamedTuple):
-    """What a row is found by."""
-
-    workspace: str
-    key: str
 
 
 def pending(tx: Tx, now: datetime, limit: int) -> list[Left]:
@@ -45,8 +37,7 @@ def pending(tx: Tx, now: datetime, limit: int) -> list[Left]:
 def claim(tx: Tx, now: datetime, limit: int, *, lease: timedelta = LEASE) -> list[Left]:
     """Give the same and keep it from others for a while; should one go on after that, `done` undoes the second."""
     found = pending(tx, now, limit)
-    if found:
-        tx.connection.execute(update(TABLE).where(*_MINE).values(not_before=now + lease), _keys(found))
+    rows.change(tx.connection, TABLE, [(row.workspace, row.key) for row in found], not_before=now + lease)
     return found
 
 
@@ -90,11 +81,4 @@ def waiting(tx: Tx) -> Mapping[str, int]:
 def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
     """Forget keys of handled requests of all workspaces from before; gives how many, so that one can go on."""
     old = select(ROW.workspace, ROW.key).where(ROW.state == "done", ROW.not_before < before).limit(limit)
-    found = [Key(*row) for row in tx.connection.execute(old)]
-    if found:
-        tx.connection.execute(delete(TABLE).where(*_MINE), _keys(found))
-    return len(found)
-
-
-def _keys(rows: Sequence[Left | Key]) -> list[dict[str, str]]:
-    return [{"its_workspace": row.workspace, "its_key": row.key} for row in rows]
+    return rows.drop(tx.connection, TABLE, tx.connection.execute(old).all())

@@ -70,7 +70,20 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "tickets.workspace_of": "an export's address holds a secret and no workspace",
     "workspaces.every": "the operator, and at start",
 }
-PLUMBING = {"bell", "engine", "errors", "ids", "liveness", "store", "threads", "tx", "vault", "writer", "doorway"}
+PLUMBING = {
+    "rows",
+    "bell",
+    "engine",
+    "errors",
+    "ids",
+    "liveness",
+    "store",
+    "threads",
+    "tx",
+    "vault",
+    "writer",
+    "doorway",
+}
 
 
 def modules(root: Path, *folders: str) -> Iterator[Path]:
