@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot import commands as c, log
 from bot.clock import Clock
+from bot.intake import MENTION
 from bot.messages import NOTHING, Reply
 from bot.ports import NotAllowed, Platform, Unreachable
 from bot.services import again, answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
@@ -96,6 +97,11 @@ class Desk:
         self.asked.note(workspace, stale)
         await self.store.awrite(lambda tx: members.keep(tx, workspace, known))
 
+    async def learn(self, workspace: str, member: str, *, zone: str, language: str) -> None:
+        """Keep what somebody's own client told of them, where it is new."""
+        if await self.store.aread(lambda tx: members.is_news(tx, workspace, member, zone, language)):
+            await self.store.awrite(lambda tx: members.learn(tx, workspace, member, zone, language))
+
 
 def workspace_of(command: c.Command) -> str:
     """Give the workspace in which a command acts."""
@@ -108,7 +114,8 @@ def people_in(command: c.Command) -> tuple[str, ...]:
         return ()
     named = command.members if isinstance(command, c.GiveKudos | c.SaveKudos | c.OpenKudos) else ()
     author = (command.author,) if isinstance(command, c.React) and command.author else ()
-    return tuple(dict.fromkeys((command.by.member, *named, *author)))
+    told = MENTION.findall(command.text) if isinstance(command, c.GiveKudos | c.HearReply | c.HearPrivate) else ()
+    return tuple(dict.fromkeys((command.by.member, *named, *author, *told)))
 
 
 def handle(unit: Unit, command: c.Command) -> Reply:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one flat table of all commands

@@ -5,12 +5,13 @@ from bot.app import App, open_desk
 from bot.clock import Clock
 from bot.delivery import Patience
 from bot.server import opened
-from bot.settings import Settings, SettingsError
+from bot.settings import LOOPBACK, OPEN_DOOR, Settings, SettingsError
 
 LOG = log.logger("run")
 MISSING = (
     "No platform is set up. For Slack set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (or SLACK_CLIENT_ID and "
-    "SLACK_CLIENT_SECRET for several workspaces; or SLACK_APP_TOKEN and SLACK_BOT_TOKEN for Socket Mode). "
+    "SLACK_CLIENT_SECRET for several workspaces; or SLACK_APP_TOKEN and SLACK_BOT_TOKEN for Socket Mode). For Teams "
+    "set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID. "
     "`fireside check` says step by step what is missing, `fireside demo` needs none of it."
 )
 
@@ -28,10 +29,15 @@ async def serve(settings: Settings) -> None:
 
 def build(settings: Settings, *, clock: Clock | None = None, patience: Patience | None = None) -> App:
     """Give the bot with every platform whose secrets are set; raises SettingsError where there is none."""
-    if not settings.slack.on:
+    if not (settings.slack.on or settings.teams.on):
         raise SettingsError(MISSING)
+    if settings.teams.anonymous and settings.host not in LOOPBACK:
+        raise SettingsError(OPEN_DOOR)
     app = App(settings=settings, desk=open_desk(settings, clock), patience=patience or Patience())
-    _with_slack(app, settings)
+    if settings.slack.on:
+        _with_slack(app, settings)
+    if settings.teams.on:
+        _with_teams(app, settings)
     return app
 
 
@@ -53,3 +59,23 @@ def _with_slack(app: App, settings: Settings) -> None:
     app.platforms[slack.name] = slack
     app.doors["/slack/events"] = slack.door
     app.pages += slack.routes()
+
+
+def _with_teams(app: App, settings: Settings) -> None:
+    from bot.platforms.teams.install import MESSAGES, Teams, TeamsSettings  # noqa: PLC0415 - only where Teams is on
+
+    part = settings.teams
+    chosen = TeamsSettings(
+        app_id=part.app_id,
+        app_password=part.app_password.get_secret_value(),
+        app_tenant_id=part.app_tenant_id,
+        openid_url=part.openid_url,
+        login_url=part.login_url,
+        allowed_service_hosts=part.allowed_service_hosts,
+        tenants=part.tenants,
+        anonymous=part.anonymous,
+        public_url=settings.public_url,
+    )
+    teams = Teams(chosen, app.desk, app.inbox)
+    app.platforms[teams.name] = teams
+    app.doors[MESSAGES] = teams.door

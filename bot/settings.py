@@ -27,8 +27,19 @@ PLATFORM_NAMES: Mapping[str, tuple[str, str]] = {
     "SLACK_CLIENT_ID": ("slack", "client_id"),
     "SLACK_CLIENT_SECRET": ("slack", "client_secret"),
     "SLACK_API_URL": ("slack", "api_url"),
+    "MICROSOFT_APP_ID": ("teams", "app_id"),
+    "MICROSOFT_APP_PASSWORD": ("teams", "app_password"),
+    "MICROSOFT_APP_TENANT_ID": ("teams", "app_tenant_id"),
+    "TEAMS_OPENID_URL": ("teams", "openid_url"),
+    "TEAMS_LOGIN_URL": ("teams", "login_url"),
+    "TEAMS_ALLOWED_SERVICE_HOSTS": ("teams", "allowed_service_hosts"),
+    "TEAMS_TENANTS": ("teams", "tenants"),
+    "TEAMS_ANONYMOUS": ("teams", "anonymous"),
 }
-SECRETS = frozenset({"secret_key", "bot_token", "signing_secret", "app_token", "client_secret"})
+SECRETS = frozenset({"secret_key", "bot_token", "signing_secret", "app_token", "client_secret", "app_password"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SEVERAL = frozenset({"values", "prompt_packs", "allowed_service_hosts", "tenants"})
+OPEN_DOOR = "TEAMS_ANONYMOUS works on this machine only: set FIRESIDE_HOST to 127.0.0.1, or leave it away."
 KEY_BYTES = 32
 # What pydantic calls things, in words for whoever wrote the file; what stands in braces is the limit.
 EXPECTED: Mapping[str, str] = {
@@ -115,6 +126,24 @@ class SlackSettings(_Part):
         return bool((app and bot) or (secret and (bot or client)))
 
 
+class TeamsSettings(_Part):
+    """How Teams is reached; without an app id and its password it is off. No `tenants` are the app's own, `*` is all."""
+
+    app_id: str = ""
+    app_password: SecretStr = SecretStr("")
+    app_tenant_id: str = ""
+    openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    login_url: str = "https://login.microsoftonline.com"
+    allowed_service_hosts: tuple[str, ...] = ()
+    tenants: tuple[str, ...] = ()
+    anonymous: bool = False
+
+    @property
+    def on(self) -> bool:
+        """Whether there is enough to run."""
+        return self.anonymous or bool(self.app_id and self.app_password.get_secret_value())
+
+
 class PeopleSettings(_Part):
     """Who beside members may be thanked and heard."""
 
@@ -139,6 +168,7 @@ class Settings(_Part):
     rhythm: RhythmSettings = RhythmSettings()
     people: PeopleSettings = PeopleSettings()
     slack: SlackSettings = SlackSettings()
+    teams: TeamsSettings = TeamsSettings()
 
     @field_validator("public_url")
     @classmethod
@@ -232,8 +262,7 @@ def _put(data: dict[str, Any], path: list[str], value: str) -> None:
         if not isinstance(inner, dict):
             return  # it should have parts and has none: that is told with its place
         data = inner
-    several = path[-1] in {"values", "prompt_packs"}
-    data[path[-1]] = [v.strip() for v in value.split(",") if v.strip()] if several else value
+    data[path[-1]] = [v.strip() for v in value.split(",") if v.strip()] if path[-1] in SEVERAL else value
 
 
 def _told(file: Path, error: Any) -> str:

@@ -21,9 +21,10 @@ def get(tx: Tx, workspace: str, member: str) -> Member | None:
 
 
 def keep(tx: Tx, workspace: str, profiles: Sequence[Member]) -> None:
-    """Keep what the platform told of members; their own preferences stay as they are."""
+    """Keep what the platform told of members; their own preferences, and what it did not tell now, stay as they are."""
     for profile in profiles:
-        _upsert(tx, workspace, profile.member, {name: getattr(profile, name) for name in TOLD})
+        told = {name: getattr(profile, name) for name in TOLD}
+        _upsert(tx, workspace, profile.member, {name: value for name, value in told.items() if value})
 
 
 def prefer(tx: Tx, workspace: str, member: str, **preferences: Any) -> None:

@@ -53,3 +53,15 @@ def may_take_part(unit: Unit, by: c.By) -> bool:
     """Tell whether somebody's own words and signs are kept here: not a bot's, nor of people of other companies."""
     kind = unit.kinds(by.workspace, [by.member])[by.member]
     return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
+
+
+def is_news(tx: Tx, workspace: str, member: str, zone: str, language: str) -> bool:
+    """Tell whether a zone or language is not the one that is known; what is empty is none."""
+    known = next(iter(members.look(tx, workspace, [member])), Member(workspace=workspace, member=member))
+    return zone not in {"", known.zone} or language not in {"", known.language}
+
+
+def learn(tx: Tx, workspace: str, member: str, zone: str, language: str) -> None:
+    """Keep somebody's zone and language; what is empty leaves what is known."""
+    told = {name: value for name, value in (("zone", zone), ("language", language)) if value}
+    members.prefer(tx, workspace, member, **told)

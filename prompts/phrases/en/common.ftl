@@ -19,6 +19,8 @@ month-10 = October
 month-11 = November
 month-12 = December
 save = Save
+private-chat = I wrote it to you in our own chat, where only you read it.
+noted = Noted.
 error-line = That did not work; nothing was lost. Try again, or write to your host. (Reference { $reference })
 
 # A date and a time of day, as they stand in a sentence.

@@ -19,6 +19,8 @@ month-10 = oktober
 month-11 = november
 month-12 = december
 save = Bewaren
+private-chat = Ik schreef het je in onze eigen chat, waar alleen jij het leest.
+noted = Genoteerd.
 error-line = Dat is niet gelukt; er is niets verloren. Probeer het nog eens, of schrijf je gastheer of gastvrouw. (Kenmerk { $reference })
 
 # Een datum en een tijd, zoals ze in een zin staan.

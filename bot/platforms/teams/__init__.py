@@ -1,0 +1,1 @@
+"""Microsoft Teams: everything that knows its activities, its cards and its REST interface; `install` joins them."""

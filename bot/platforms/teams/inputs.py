@@ -1,0 +1,128 @@
+"""Fields of a form -> inputs of a card, and what was filled in back into the fields."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot import messages as m
+from bot.platforms.teams import inline
+
+Json = dict[str, Any]
+
+FIELD = "f_"  # before the names of inputs, so that none meets the data of a button
+EMPTY = "fireside:none"  # a choice's value cannot be empty
+HERE, ANYWHERE = "graph.microsoft.com/users?scope=currentContext", "graph.microsoft.com/users"
+
+
+def field(block: m.Block, *, here: bool = True) -> list[Json]:  # noqa: PLR0911 - one return for each kind of field
+    """Give the input for a field, and the hint beside it; `here` if people are chosen from those who can read along."""
+    match block:
+        case m.TextField():
+            return [*_hint(block.hint), _text(block)]
+        case m.OneOf():
+            return [_one_of(block), *_hints(block.hint, block.options)] if block.options else []
+        case m.ManyOf():
+            return [*_hint(block.hint), _many_of(block)] if block.options else []
+        case m.People():
+            return [*_hint(block.hint), _people(block, HERE if here else ANYWHERE)]
+        case m.TimeField():
+            return [{"type": "Input.Time", **_named("one", block), "value": block.value}]
+        case m.DateField():
+            value = {"value": block.value} if block.value else {}
+            return [{"type": "Input.Date", **_named("one", block), **value}]
+        case _:
+            return []
+
+
+def refilled(block: m.Block, filled: str | Sequence[str]) -> m.Block:
+    """Give a field with what somebody filled in."""
+    one = filled if isinstance(filled, str) else next(iter(filled), "")
+    several = tuple(v for v in filled.split(",") if v) if isinstance(filled, str) else tuple(filled)
+    match block:
+        case m.TextField() | m.OneOf() | m.TimeField() | m.DateField():
+            return replace(block, value=one)
+        case m.ManyOf() | m.People():
+            return replace(block, values=several)
+        case _:
+            return block
+
+
+def _named(kind: str, block: m.Field) -> Json:
+    return {"id": f"{FIELD}{kind}:{block.id}", "label": inline.clean(block.label)}
+
+
+def _must(block: m.TextField | m.OneOf | m.People) -> Json:
+    return {"isRequired": True, "errorMessage": f"{inline.clean(block.label)}?"} if block.required else {}
+
+
+def _hint(text: str) -> list[Json]:
+    return inline.paragraph((m.Span(text),), size="Small", subtle=True) if text else []
+
+
+def _hints(text: str, options: Sequence[m.Option]) -> list[Json]:
+    """Choices carry no second line of their own: what each means stands under them."""
+    found = [*_hint(text)]
+    for option in options:
+        if option.hint:
+            spans = (m.Span(f"{option.label}: ", "bold"), m.Span(option.hint))
+            found += inline.paragraph(spans, size="Small", subtle=True)
+    return found
+
+
+def _text(block: m.TextField) -> Json:
+    made: Json = {"type": "Input.Text", **_named("one", block), "maxLength": block.most, **_must(block)}
+    if block.lines:
+        made["isMultiline"] = True
+    if block.placeholder:
+        made["placeholder"] = inline.clean(block.placeholder)
+    if block.value:
+        made["value"] = inline.clean(block.value)
+    return made
+
+
+def _choices(options: Sequence[m.Option]) -> list[Json]:
+    return [{"title": inline.clean(o.label), "value": o.value or EMPTY} for o in options]
+
+
+def _one_of(block: m.OneOf) -> Json:
+    value = {"value": block.value} if block.value else {}
+    style = "compact" if block.menu else "expanded"
+    return {
+        "type": "Input.ChoiceSet",
+        **_named("one", block),
+        "style": style,
+        "wrap": True,
+        "choices": _choices(block.options),
+        **value,
+        **_must(block),
+    }
+
+
+def _many_of(block: m.ManyOf) -> Json:
+    value = {"value": ",".join(block.values)} if block.values else {}
+    return {
+        "type": "Input.ChoiceSet",
+        **_named("many", block),
+        "style": "expanded",
+        "isMultiSelect": True,
+        "wrap": True,
+        "choices": _choices(block.options),
+        **value,
+    }
+
+
+def _people(block: m.People, dataset: str) -> Json:
+    """Colleagues of this team by typing their name; who is chosen already stands there by the id they came with."""
+    names = (*block.names, *([""] * len(block.values)))
+    known = zip(block.values, names, strict=False)
+    chosen = [{"title": inline.clean(name) or inline.NAMELESS, "value": value} for value, name in known]
+    value = {"value": ",".join(block.values)} if block.values else {}
+    return {
+        "type": "Input.ChoiceSet",
+        **_named("many", block),
+        "isMultiSelect": block.most > 1,
+        "choices": chosen,
+        "choices.data": {"type": "Data.Query", "dataset": dataset},
+        **value,
+        **_must(block),
+    }
