@@ -127,7 +127,7 @@ class SlackSettings(_Part):
 
 
 class TeamsSettings(_Part):
-    """How Teams is reached; without an app id and its password it is off. No `tenants` are the app's own, `*` is all."""
+    """How Teams is reached; off without an app id and its password. No `tenants` are the app's own, `*` is all."""
 
     app_id: str = ""
     app_password: SecretStr = SecretStr("")

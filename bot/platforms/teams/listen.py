@@ -25,7 +25,6 @@ from storage import circles, members
 from storage.store import Tx
 
 LOG = log.logger("teams")
-BAD = {"statusCode": 400, "type": "application/vnd.microsoft.error", "value": {"code": "BadRequest", "message": ""}}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -194,19 +193,13 @@ class Ears:
     async def _card(self, spot: Spot) -> Sent:
         if word(spot.data, SURE):
             return self.shows.sure(spot, dialog=False)
-        command = parse.carded(spot.raw, spot.data)
-        if command is None:
-            return BAD
-        reply, said, asked = await self._do(spot, command)
+        reply, said, asked = await self._do(spot, parse.carded(spot.raw, spot.data) or c.Help(by=who(spot.raw)))
         return await self._shown(spot, self.shows.card, reply, said, asked)
 
     async def _dialog(self, spot: Spot) -> Sent:
         if word(spot.data, SURE):
             return self.shows.sure(spot, dialog=True)
-        command = parse.carded(spot.raw, spot.data)
-        if command is None:
-            return {}
-        reply, said, asked = await self._do(spot, command)
+        reply, said, asked = await self._do(spot, parse.carded(spot.raw, spot.data) or c.Help(by=who(spot.raw)))
         return await self._shown(spot, self.shows.dialog, reply, said, asked)
 
     async def _extension(self, spot: Spot) -> Sent:

@@ -140,12 +140,12 @@ class Shows:
         own = reply.home or (said if reply.download is not None else None)
         if own is not None:  # what is somebody's own stands in their own chat, never in a channel
             await self.tell(spot, own)
-            return _line("" if spot.alone else spot.voice("private-chat"))
+            return _line(spot.voice("noted" if spot.alone else "private-chat"))
         if said is None:
-            return _line("")
+            return _line(spot.voice("noted"))
         if spot.alone and not spot.submits:
             await self.tell(spot, said)
-            return _line("")
+            return _line(spot.voice("noted"))
         return _card(render.card(said, frame))
 
     def _frame(self, spot: Spot) -> render.Frame:

@@ -20,6 +20,7 @@ month-11 = November
 month-12 = December
 save = Save
 private-chat = I wrote it to you in our own chat, where only you read it.
+back = Back
 noted = Noted.
 error-line = That did not work; nothing was lost. Try again, or write to your host. (Reference { $reference })
 

@@ -20,6 +20,7 @@ month-11 = november
 month-12 = december
 save = Bewaren
 private-chat = Ik schreef het je in onze eigen chat, waar alleen jij het leest.
+back = Terug
 noted = Genoteerd.
 error-line = Dat is niet gelukt; er is niets verloren. Probeer het nog eens, of schrijf je gastheer of gastvrouw. (Kenmerk { $reference })
 
