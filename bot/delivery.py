@@ -6,9 +6,11 @@ and only if that attempt still holds the row. What nobody can tell rests, is loo
 
 import asyncio
 import json
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from bot import log, metrics, ports
 from bot.clock import Clock
@@ -16,12 +18,14 @@ from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
 from bot.messages import Message, from_json
 from storage import gates, outbox, posts
+from storage.errors import StorageError
 from storage.liveness import Owner
 from storage.outbox import Claimed
 from storage.store import Store, Tx
 from storage.tables import Post
 
 LOG = log.logger("delivery")
+T = TypeVar("T")
 AT_ONCE = 64
 MOST_ATTEMPTS = 12
 MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
@@ -32,9 +36,7 @@ class Patience:
     """How long things rest, in seconds: `rest` is a platform's timeout, its slowest delivery and its history's lag."""
 
     rest: float = 60.0
-    unreached: float = 5.0
-    most: float = 900.0
-    give_up_after: timedelta = timedelta(hours=24)
+    database: float = 1.0
 
 
 @dataclass(slots=True)
@@ -98,10 +100,10 @@ class Sender:
             return True
         me, now, busy = self.owner.id, self.clock.now(), set(self._busy)
         rows = await self.store.awrite(lambda tx: outbox.claim(tx, me, now, room, pace=self._pace, resting=busy))
-        unsure = await self.store.awrite(lambda tx: outbox.uncertain(tx, me, self.clock.now(), room))
         for row in rows:
             self._closed[row.workspace, row.channel] = row.opens_at
             self._start(row, self._send(row))
+        unsure = await self.store.awrite(lambda tx: outbox.uncertain(tx, me, self.clock.now(), room))
         for row in unsure:
             self._start(row, self._settle(row))
         # A claim leaves rows behind that wait for their turn in a channel: look again as soon as something lands.
@@ -136,7 +138,7 @@ class Sender:
         if platform is None:
             await self._record(row, ports.Later(60.0, "platform is off"))
             return
-        if not await self.store.aread(lambda tx: outbox.holds(tx, row)):
+        if not await self._patiently(lambda: self.store.aread(lambda tx: outbox.holds(tx, row))):
             return  # somebody else settled it while this attempt waited
         outcome = await platform.deliver(self._parcel(row))
         metrics.DELIVERED.labels(outcome=type(outcome).__name__.lower()).inc()
@@ -167,9 +169,21 @@ class Sender:
         )
 
     async def _record(self, row: Claimed, outcome: ports.Outcome, *, settling: bool = False) -> None:
-        await self.store.awrite(lambda tx: self._keep(tx, row, outcome, settling=settling))
+        keep = partial(self._keep, row=row, outcome=outcome, settling=settling)
+        await self._patiently(lambda: self.store.awrite(keep))
 
-    def _keep(self, tx: Tx, row: Claimed, outcome: ports.Outcome, *, settling: bool) -> None:
+    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Until the database is back: a row that is ours and of which nobody knows would stay so for ever."""
+        while True:
+            try:
+                return await work()
+            except StorageError as problem:
+                if self._stopping:
+                    raise
+                LOG.warning("database_away", error=problem.code or type(problem).__name__)
+            await asyncio.sleep(self.patience.database)
+
+    def _keep(self, tx: Tx, *, row: Claimed, outcome: ports.Outcome, settling: bool) -> None:
         tx.alone(row.workspace)
         now = self.clock.now()
         match outcome:

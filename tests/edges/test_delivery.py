@@ -1,6 +1,9 @@
 """The sender: every way a delivery may end, and nothing posted twice."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +39,7 @@ class Moody:
     lost: set[str] = field(default_factory=set)
     arrived: list[ports.Parcel] = field(default_factory=list)
     asked: list[ports.Parcel] = field(default_factory=list)
+    before: Callable[[], object] = lambda: None
 
     async def start(self) -> None:
         """Nothing to load."""
@@ -46,6 +50,7 @@ class Moody:
     async def deliver(self, parcel: ports.Parcel) -> ports.Outcome:
         """Deliver, or not."""
         self.asked.append(parcel)
+        self.before()
         if parcel.channel in self.lost:
             return ports.Gone("is_archived")
         ending = self.endings.pop(0) if self.endings else ports.Sent(f"{len(self.arrived) + 1}.0")
@@ -108,7 +113,8 @@ class Post_:  # noqa: N801 - a post office
 @pytest.fixture
 async def post(database: str) -> AsyncIterator[Post_]:
     """Give a post office with one running circle, C1, hosted by Anna."""
-    store = Store(engine.connect(database), Vault([b"a secret of the tests, 32 bytes."]))
+    quick = f"{database}?timeout=0.05" if database.startswith("sqlite") else database
+    store = Store(engine.connect(quick), Vault([b"a secret of the tests, 32 bytes."]))
     clock = MovableClock()
     clock.set(START, ticking=False)
     desk = Desk(store, catalog.load(), clock, House())
@@ -287,3 +293,22 @@ async def test_a_process_whose_session_was_cut_goes_on_under_another_number(post
     assert sender.owner.holds()
     sender.owner.close()
     store.close()
+
+
+async def test_what_became_of_a_post_is_kept_once_the_database_is_back(post: Post_) -> None:
+    """A database that is locked while a post arrives costs time only: it is noted later, and not posted again."""
+    file = engine.place(post.sender.store.engine)
+    if file is None:
+        pytest.skip("a server has no file to lock")
+    post.sender.patience = Patience(database=0.01)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        post.platform.before = lambda: other.execute("BEGIN IMMEDIATE")
+        await post.put("hello")
+        await post.sender.once()
+        await asyncio.sleep(0.3)
+        assert ["sending"] == await post.states()
+        other.execute("ROLLBACK")
+        await post.sender.idle()
+
+    assert ["sent"] == await post.states()
+    assert 1 == len(post.platform.asked)
