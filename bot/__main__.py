@@ -34,7 +34,7 @@ OneMember = Annotated[
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page on this machine.")] = 3000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes any that is free.")] = 3000,
     folder: Annotated[Path, typer.Option(help="Where the playground keeps its state.")] = Path(".demo"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was lived so far and begin again.")] = False,  # noqa: FBT002 - a flag
 ) -> None:

@@ -57,6 +57,7 @@ async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
     """Serve the playground until a signal; raises OSError where the port is taken."""
     log.set_up(json=False, level="WARNING")
     door = opened(HOST, port)
+    port = door.getsockname()[1]  # the one that was free, where any would do
     if fresh:
         for file in ("fireside.db", "fireside.db-wal", "fireside.db-shm", "world.json"):
             (folder / file).unlink(missing_ok=True)
