@@ -33,7 +33,8 @@ def build(unit: Unit, workspace: str, member: str) -> bytes:
     complete = facts(unit, workspace, member, own)
     row = members.get(unit.tx, workspace, member)
     voice = unit.voice(workspace, member)
-    page = view.Page(name=row.name if row else "", day=unit.today(), entries=view.entries(voice, complete))
+    told = view.entries(voice, complete, lambda chip: unit.catalog.theme_label(chip, voice.locale))
+    page = view.Page(name=row.name if row else "", day=unit.today(), entries=told)
     files = {
         "my-story.html": view.html(voice, page),
         "my-story.md": view.markdown(voice, page),

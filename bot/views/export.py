@@ -2,7 +2,7 @@
 
 import html as escapes
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,9 +38,9 @@ class Page:
     entries: tuple[Entry, ...]
 
 
-def entries(voice: Voice, facts: Mapping[str, Any]) -> tuple[Entry, ...]:
-    """Give everything of a member as entries, newest first, from the complete facts."""
-    dated = [(a["told_on"], _answer(voice, a)) for a in facts["answers"]]
+def entries(voice: Voice, facts: Mapping[str, Any], label: Callable[[str], str]) -> tuple[Entry, ...]:
+    """Give everything of a member as entries, newest first, from the complete facts; `label` names a chip."""
+    dated = [(a["told_on"], _answer(voice, a, label)) for a in facts["answers"]]
     dated += [(k["given_at"][:10], _given(voice, k)) for k in facts["kudos_given"]]
     dated += [(k["given_at"][:10], _received(voice, k)) for k in facts["kudos_received"]]
     return tuple(entry for _, entry in sorted(dated, key=lambda pair: pair[0], reverse=True))
@@ -51,7 +51,7 @@ def _day(voice: Voice, iso: str) -> str:
     return voice("story-day", day=voice.date(day), year=str(day.year))
 
 
-def _answer(voice: Voice, told: Mapping[str, Any]) -> Entry:
+def _answer(voice: Voice, told: Mapping[str, Any], label: Callable[[str], str]) -> Entry:
     day = _day(voice, told["told_on"])
     heading = (
         voice("story-answer", day=day, question=told["question"])
@@ -59,7 +59,7 @@ def _answer(voice: Voice, told: Mapping[str, Any]) -> Entry:
         else voice("story-moment", day=day)
     )
     channel = {"channel": voice("story-the-circle")} if told["audience"] != "private" else {}
-    chips = f"{voice.listing(told['chips'])} · " if told["chips"] else ""
+    chips = f"{voice.listing([label(chip) for chip in told['chips']])} · " if told["chips"] else ""
     note = chips + voice(f"story-audience-{told['audience']}", **channel)
     return Entry(heading=heading, words=tuple(t for t in (told["text"], told["follow_up"]) if t), note=note)
 

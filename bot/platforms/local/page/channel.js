@@ -54,7 +54,7 @@ const boxLabel = () => (direct(view.channel) ? `Message to ${title(view.channel)
 function emptiness() {
   const line = direct(view.channel)
     ? "Nothing here yet. What you write to the bot stays between you and the bot."
-    : "It is quiet here.";
+    : "It is quiet here. Who invites Fireside is asked first, in private, what it may do here.";
   return el("li", { class: "empty" }, line);
 }
 
