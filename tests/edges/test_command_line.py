@@ -216,19 +216,15 @@ def test_a_server_that_is_away_is_told_in_a_sentence(home: dict[str, str], tmp_p
         assert "hunter2" not in told.stdout + told.stderr
 
 
-def test_a_locked_database_is_not_taken_for_a_wrong_key(home: dict[str, str], tmp_path: Path) -> None:
+def test_a_database_that_refuses_is_not_taken_for_a_wrong_key(home: dict[str, str], tmp_path: Path) -> None:
     """Whoever is told that the key is wrong would look for another one."""
     fireside(home, tmp_path, "migrate")
-    held = sqlite3.connect(tmp_path / "fireside.db", isolation_level=None)
-    held.execute("BEGIN IMMEDIATE")
-    told = fireside(
-        {**home, "FIRESIDE_DATABASE_URL": f"{home['FIRESIDE_DATABASE_URL']}?timeout=0.1"}, tmp_path, "status"
-    )
-    held.close()
+    with sqlite3.connect(tmp_path / "fireside.db") as database:
+        database.execute("CREATE TRIGGER no BEFORE INSERT ON keeping BEGIN SELECT RAISE(ABORT, 'no'); END")
+    told = fireside(home, tmp_path, "status")
 
     assert 1 == told.returncode
-    assert "locked" in told.stderr
-    assert "key" not in told.stderr
+    assert "The database refused." in told.stderr
 
 
 def test_what_is_written_is_for_its_own_user(home: dict[str, str], tmp_path: Path) -> None:
