@@ -7,12 +7,14 @@ from sqlalchemy import Engine, inspect
 
 from storage.engine import place, steady
 from storage.errors import StorageError, door
+from storage.liveness import anyone
 
 
 def backup(engine: Engine, path: Path) -> None:
-    """Write a complete copy of a SQLite database into a new file.
+    """Write a complete copy of a SQLite database into a new file; half a copy is never left behind.
 
-    Raises FileExistsError rather than overwrite, and StorageError for PostgreSQL, which brings its own tool.
+    Raises FileExistsError rather than overwrite, FileNotFoundError where the folder is not there, and StorageError for
+    PostgreSQL, which brings its own tool.
     """
     if place(engine) is None:
         msg = "PostgreSQL is copied with its own pg_dump (or a copy of the server), not with this command."
@@ -20,19 +22,29 @@ def backup(engine: Engine, path: Path) -> None:
     if path.exists():
         msg = f"{path} is there already; a backup overwrites nothing"
         raise FileExistsError(msg)
-    with door(), steady(engine) as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+    if not path.parent.is_dir():
+        msg = f"There is no folder {path.parent}."
+        raise FileNotFoundError(msg)
+    try:
+        with door(), steady(engine) as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+    except StorageError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def restore(engine: Engine, copy: Path) -> None:
     """Put a copy where a SQLite database is to be.
 
-    Raises FileExistsError where there is one, or a part of one, and StorageError where the copy is not whole or the
-    database is PostgreSQL, which brings its own tool.
+    Raises FileExistsError where there is one, or a part of one, and StorageError where the copy is not whole, somebody
+    runs on that file, or the database is PostgreSQL, which brings its own tool.
     """
     target = place(engine)
     if target is None:
         msg = "PostgreSQL is restored with its own pg_restore; then run this command again without a file."
+        raise StorageError(msg)
+    if anyone(engine):
+        msg = "The bot still runs. Stop it first."
         raise StorageError(msg)
     for part in _parts(target):
         if part.exists():

@@ -1,13 +1,16 @@
 """A copy is complete, and overwrites nothing."""
 
+import resource
+import signal
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from storage.backup import backup
+from storage.backup import backup, restore
 from storage.engine import connect
 from storage.errors import StorageError
+from storage.liveness import Owner
 from storage.store import Arrival, Store
 from storage.vault import Vault
 
@@ -25,6 +28,33 @@ def test_a_backup_holds_everything_and_overwrites_nothing(
     engine = connect(f"sqlite:///{copy}")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT key FROM received").scalar_one() == "k1"
+    engine.dispose()
+
+
+def test_a_copy_that_failed_leaves_no_half(sqlite_url: str, tmp_path: Path, vault: Vault) -> None:
+    """Where a copy cannot be finished, nothing stands there that looks like one; a folder that is missing is named."""
+    store = Store(connect(sqlite_url), vault)
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        backup(store.engine, tmp_path / "nowhere" / "copy.db")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, -1))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with pytest.raises(StorageError):
+            backup(store.engine, tmp_path / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+        store.close()
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_nothing_is_restored_under_a_bot_that_runs(sqlite_url: str, tmp_path: Path) -> None:
+    """Where its file was moved away from under it, the bot is still told to be stopped first."""
+    engine, copy = connect(sqlite_url), tmp_path / "copy.db"
+    backup(engine, copy)
+    with Owner(engine):
+        Path(engine.url.database or "").unlink()
+        with pytest.raises(StorageError, match="Stop it first"):
+            restore(engine, copy)
     engine.dispose()
 
 
