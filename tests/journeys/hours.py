@@ -23,6 +23,7 @@ from storage.tables import Outbox, Received
 HERE = ZoneInfo("Europe/Amsterdam")
 WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=HERE)  # four weeks from here end after the clocks went forward
 A_MOMENT = timedelta(minutes=1)
+STILL = 20  # looks without a change, after which only time can help
 KEY = base64.b64encode(b"j" * 32).decode()
 
 
@@ -48,28 +49,35 @@ class Hours:
         while (due := await self.app.desk.store.aread(occurrences.next_due)) is not None and due <= moment:
             self.clock.set(max(due, self.clock.now()), ticking=False)
             await self.settled()
-        self.clock.set(moment, ticking=False)
+        self.clock.set(max(moment, self.clock.now()), ticking=False)
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until everything that was heard is handled, and everything to be said is said."""
-        async with asyncio.timeout(10):
+        """Wait until everything that was heard is handled, and everything to be said is said.
+
+        What waits for its turn, or for its next attempt within the minute, gets the seconds that it waits for.
+        """
+        before, still = frozenset[str](), 0
+        async with asyncio.timeout(15):
             while True:
                 await self.app.settle_all()
-                busy, soon = await self.app.desk.store.aread(self._under_way)
-                if not busy:
-                    if not soon:
-                        return
-                    self.clock.set(self.clock.now() + timedelta(seconds=5), ticking=False)
+                now, soon = await self.app.desk.store.aread(self._under_way)
+                if not now and not soon:
+                    return
+                still = still + 1 if now == before else 0
+                before = now
+                if not now or still > STILL:
+                    self.clock.set(self.clock.now() + timedelta(seconds=2), ticking=False)
                 await asyncio.sleep(0.002)
 
-    def _under_way(self, tx: Tx) -> tuple[bool, bool]:
-        """Tell whether something is done or said now, and whether something waits for the next moment."""
-        heard = tx.session.exec(select(Received).where(Received.state == "pending", Received.error == "")).first()
-        open_ = [row for row in tx.session.exec(select(Outbox)) if row.state in {"pending", "sending", "uncertain"}]
+    def _under_way(self, tx: Tx) -> tuple[frozenset[str], bool]:
+        """Give what should be handled or sent now, and whether something waits for the next minute."""
         now = self.clock.now()
-        busy = [row for row in open_ if row.state != "uncertain" and row.not_before <= now]
-        return bool(heard or busy), any(row.not_before <= now + A_MOMENT for row in open_)
+        heard = [row for row in tx.session.exec(select(Received)) if row.state == "pending"]
+        said = [row for row in tx.session.exec(select(Outbox)) if row.state in {"pending", "sending", "uncertain"}]
+        names = {row.key for row in heard if not row.error or row.not_before <= now}
+        names |= {f"{row.parcel} {row.state}" for row in said if row.state != "uncertain" and row.not_before <= now}
+        return frozenset(names), any(row.not_before <= now + A_MOMENT for row in (*heard, *said))
 
 
 def a_clock() -> MovableClock:
@@ -88,7 +96,7 @@ async def running(
     url = f"http://127.0.0.1:{door.getsockname()[1]}"
     chosen = settings.load(environment={**_own(folder, url), **platform(url)})
     app = launch.build(chosen, clock=clock, patience=Patience(rest=60))
-    app.inbox.soon = 0.02
+    app.inbox.soon = 0.05
     for each in app.platforms.values():
         each.pace = ports.Pace()  # type: ignore[misc] # a clock that stands opens no gate
     listener = Listener(app.front(), door)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -46,11 +46,18 @@ class Life(Hours):
 
 
 @contextlib.asynccontextmanager
-async def life(folder: Path, way: Way = "http", **environment: str) -> AsyncIterator[Life]:
-    """Live in one workspace by its token, or with these settings; nothing was wrong on the wire when it is over."""
+async def life(
+    folder: Path, way: Way = "http", *, before: Callable[[FakeSlack], object] = bool, **environment: str
+) -> AsyncIterator[Life]:
+    """Live in one workspace by its token, or with these settings; nothing was wrong on the wire when it is over.
+
+    `before` is what happens to Slack before the bot starts.
+    """
     clock = a_clock()
+    slack = FakeSlack(clock=lambda: clock.now().timestamp())
+    before(slack)
     async with (
-        FakeSlack(clock=lambda: clock.now().timestamp()) as slack,
+        slack,
         running(folder, clock, lambda _url: {**secrets(slack, way), **environment}) as (app, url),
         SlackClient(slack, url=url, transport=way) as client,
     ):

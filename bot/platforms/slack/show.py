@@ -3,6 +3,7 @@
 Its own module beside `listen`, which decides what is done; this decides only where it is said.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -92,7 +93,8 @@ class Shows:
         if reply.form is not None:
             await self._open(spot, render.view(reply.form, channel=spot.channel))
         if reply.home is not None:
-            await self.home(spot, reply.home, reply.page)
+            with contextlib.suppress(Failure):  # the answer shows it too
+                await self.home(spot, reply.home, reply.page)
         told = said or reply.replace or (reply.home if reply.form is None else None)
         return {"response_type": "ephemeral", **render.message(told)} if told is not None else {}
 
