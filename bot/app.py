@@ -158,6 +158,7 @@ class App:
         engine = self.desk.store.engine
         LOG.info("starting", database=version(engine), platform=",".join(sorted(self.platforms)))
         await self.sender.sweep()
+        await self.desk.store.awrite(received.revive)
         loop = asyncio.get_running_loop()
         self.desk.store.bell.hang(lambda: loop.call_soon_threadsafe(self.sender.wake))
         self._tasks.append(asyncio.create_task(self.sender.run(self.settings.tick_seconds)))

@@ -23,8 +23,9 @@ async def tidy(desk: Desk) -> bool:
     nearly = EVERY - timedelta(minutes=1)  # the alarm rings every hour, and is never a second too early
     if not await desk.store.awrite(lambda tx: keeping.take_turn(tx, "housekeeping", now, nearly)):
         return False
-    for purge in (received.purge, outbox.purge):
-        while await desk.store.awrite(_part(purge, now - KEPT)) == AT_ONCE:
+    olds = ((received.purge, KEPT), (received.purge_failed, GONE_KEPT), (outbox.purge, KEPT))
+    for purge, kept in olds:
+        while await desk.store.awrite(_part(purge, now - kept)) == AT_ONCE:
             pass
     # A gate tells when somebody was written to last.
     await desk.store.awrite(lambda tx: gates.purge(tx, now - EVERY))

@@ -78,7 +78,21 @@ def waiting(tx: Tx) -> Mapping[str, int]:
     return counts
 
 
+def revive(tx: Tx) -> int:
+    """Let what failed in all workspaces be tried once more, as a new version may do better; gives how much."""
+    return tx.run("UPDATE received SET state = 'pending', attempts = 0 WHERE state = 'failed'")
+
+
 def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
     """Forget keys of handled requests of all workspaces from before; gives how many, so that one can go on."""
-    old = select(ROW.workspace, ROW.key).where(ROW.state == "done", ROW.not_before < before).limit(limit)
+    return _purge(tx, "done", before, limit)
+
+
+def purge_failed(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
+    """Forget what failed in all workspaces and was last tried before; gives how much, so that one can go on."""
+    return _purge(tx, "failed", before, limit)
+
+
+def _purge(tx: Tx, state: str, before: datetime, limit: int) -> int:
+    old = select(ROW.workspace, ROW.key).where(ROW.state == state, ROW.not_before < before).limit(limit)
     return rows.drop(tx.connection, TABLE, tx.connection.execute(old).all())

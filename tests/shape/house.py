@@ -78,6 +78,8 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "received.claim": "the inbox",
     "received.waiting": "counts for the operator",
     "received.purge": "housekeeping",
+    "received.purge_failed": "housekeeping",
+    "received.revive": "a new start",
     "posts.put": "the post names its workspace",
     "tickets.purge": "housekeeping",
     "tickets.workspace_of": "an export's address holds a secret and no workspace",

@@ -83,6 +83,21 @@ def test_old_keys_are_forgotten(store: Store, do: Do, now: datetime) -> None:
     assert do(lambda tx: [row.key for row in tx.session.exec(select(Received))]) == ["k3"]
 
 
+def test_what_failed_is_tried_again_after_a_start_and_not_kept_for_ever(store: Store, do: Do, now: datetime) -> None:
+    """A bug that is mended loses nothing; what nobody can handle is forgotten in the end, words and all."""
+    kept(store, now, "k1")
+    fail = lambda tx: received.failed(tx, TEAM, "k1", error="KeyError", not_before=None)  # noqa: E731
+    do(fail)
+    assert do(lambda tx: received.pending(tx, now, 10)) == []
+    assert do(received.revive) == 1
+    assert [(left.key, left.attempts) for left in do(lambda tx: received.pending(tx, now, 10))] == [("k1", 0)]
+    do(fail)
+    assert do(lambda tx: received.purge(tx, now + HOUR)) == 0
+    assert do(lambda tx: received.purge_failed(tx, now)) == 0
+    assert do(lambda tx: received.purge_failed(tx, now + HOUR)) == 1
+    assert do(lambda tx: tx.session.exec(select(Received)).all()) == []
+
+
 def test_a_request_that_was_only_complained_about_may_come_again(store: Store, do: Do, now: datetime) -> None:
     """A key that was let go counts as new; one that an event waits under is left alone."""
     kept(store, now, "k1")
