@@ -106,7 +106,8 @@ def form(voice: Voice, draft: Draft, *notes: Block) -> Form:
 
 
 def _people(voice: Voice, draft: Draft) -> Field:
-    return People("members", voice("kudos-form-people"), tuple(p.member for p in draft.people))
+    chosen, names = tuple(p.member for p in draft.people), tuple(p.name for p in draft.people)
+    return People("members", voice("kudos-form-people"), chosen, names)
 
 
 def _values(voice: Voice, draft: Draft) -> Field:

@@ -50,6 +50,14 @@ class Card:
         return [str(found.get("label", found["id"])) for found in show.inputs(self.content)]
 
     @property
+    def sends(self) -> str:
+        """The label of the button that takes the fields along."""
+        found = [a for a in show.actions(self.content, unfold=False) if a.get("associatedInputs", "auto") == "auto"]
+        taking = [str(a["title"]) for a in found if a["type"] in {"Action.Execute", "Action.Submit"}]
+        assert len(taking) == 1, f"{len(taking)} buttons send the form: {taking}"
+        return taking[0]
+
+    @property
     def links(self) -> dict[str, str]:
         """The addresses that it opens, by label."""
         return show.links(self.content)

@@ -91,7 +91,9 @@ def test_mentions_need_text_and_people() -> None:
 @pytest.mark.skipif(not cards.SCHEMA.exists(), reason="Microsoft's schema is not beside this repository")
 def test_the_schema_is_asked_too() -> None:
     """What only the schema knows is refused; what only Teams knows is let through."""
-    assert "schema" in str(cards.problems(card({**TEXT, "colour": "red"})))
+    assert "schema: TextBlock" in str(cards.problems(card({**TEXT, "colour": "red"})))
+    deep = {"type": "Container", "items": [row(button(style="loud"))]}
+    assert "schema: Action.Execute" in str(cards.problems(card(deep)))
     people = choices(choices=[], **{"choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}})
     assert cards.problems(card(TEXT, people, msteams={"width": "Full"})) == []
 

@@ -62,11 +62,13 @@ class Hours:
             while True:
                 await self.app.settle_all()
                 now, soon = await self.app.desk.store.aread(self._under_way)
-                if not now and not soon:
+                # What was asked by a message is told after the row is done.
+                telling = bool(self.app.inbox._running)
+                if not now and not soon and not telling:
                     return
                 still = still + 1 if now == before else 0
                 before = now
-                if not now or still > STILL:
+                if (not now and not telling) or still > STILL:
                     self.clock.set(self.clock.now() + timedelta(seconds=2), ticking=False)
                 await asyncio.sleep(0.002)
 

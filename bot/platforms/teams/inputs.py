@@ -41,8 +41,11 @@ def refilled(block: m.Block, filled: str | Sequence[str]) -> m.Block:
     match block:
         case m.TextField() | m.OneOf() | m.TimeField() | m.DateField():
             return replace(block, value=one)
-        case m.ManyOf() | m.People():
+        case m.ManyOf():
             return replace(block, values=several)
+        case m.People():
+            names = dict(zip(block.values, block.names, strict=False))
+            return replace(block, values=several, names=tuple(names.get(v, "") for v in several))
         case _:
             return block
 
