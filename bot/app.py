@@ -63,7 +63,7 @@ def house_of(settings: Settings) -> House:
 
 def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
     """Open the database, migrated if need be, and give the desk on it; raises SettingsError and StorageError."""
-    vault = Vault([settings.key])
+    vault = Vault(settings.keys)
     try:
         catalog = catalogs.load([Path(folder) for folder in settings.prompt_packs])
         engine = connect(settings.database_url, pool=settings.database_pool)
@@ -76,7 +76,10 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
         store.write(keeping.check_key).result()
     except WrongKey as problem:
         store.close()
-        message = "FIRESIDE_SECRET_KEY is not the key with which this database was sealed; use that one again."
+        message = (
+            "FIRESIDE_SECRET_KEY is not the key with which this database was sealed; use that one again. Where it is a "
+            "new one, put the one before it into FIRESIDE_OLD_SECRET_KEYS."
+        )
         raise SettingsError(message) from problem
     except StorageError:
         store.close()

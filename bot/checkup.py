@@ -23,6 +23,7 @@ OTHER_KEY = (
     "FIRESIDE_SECRET_KEY is not the key with which this database was sealed. Take that one again: with another, nobody "
     "can read what was sealed."
 )
+ROTATE = "`fireside rotate-key` seals everything with the new one; a day later remove FIRESIDE_OLD_SECRET_KEYS."
 HOW_BOT = "SLACK_BOT_TOKEN: OAuth & Permissions, after Install App; it begins with xoxb-."
 HOW_APP = (
     "SLACK_APP_TOKEN: Basic Information, App-Level Tokens, with the scope connections:write; it begins with xapp-."
@@ -60,12 +61,19 @@ async def examine(app_yaml: Path | None, environment: Mapping[str, str] | None =
 
 def _key(settings: Settings) -> Iterator[Finding]:
     try:
-        vault = Vault([settings.key])
+        _ = settings.key
     except SettingsError:
         yield Finding(ok=False, what="secret key", do=KEY.format(key=fresh_key()))
         return
+    try:
+        vault = Vault(settings.keys)
+    except SettingsError as problem:
+        yield Finding(ok=False, what="earlier secret keys", do=str(problem))
+        return
     fits = _fits(settings, vault)
     yield Finding(ok=fits, what="secret key is there" if fits else "secret key", do="" if fits else OTHER_KEY)
+    if len(settings.keys) > 1:
+        yield Finding(ok=True, what="an earlier secret key is set too", do=ROTATE)
 
 
 def _fits(settings: Settings, vault: Vault) -> bool:

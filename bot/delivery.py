@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
 from bot.messages import Message, from_json
-from storage import gates, outbox, posts
+from storage import gates, outbox, posts, rotating
 from storage.errors import StorageError
 from storage.liveness import Owner
 from storage.outbox import Claimed
@@ -49,6 +49,7 @@ class Sender:
     patience: Patience = field(default_factory=Patience)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _noted: int = 0  # the owner of whom it is written down which keys it has
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: set[tuple[str, str]] = field(default_factory=set)
     _closed: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -227,6 +228,10 @@ class Sender:
         await self._stay_alive()
         now = self.clock.now()
         rest = timedelta(seconds=self.patience.rest)
+        if self.owner.id != self._noted:
+            me = self.owner.id
+            await self.store.awrite(lambda tx: rotating.note(tx, me))
+            self._noted = me
         return await self.store.awrite(lambda tx: outbox.sweep(tx, now, rest, lambda o: not self.owner.alive(o)))
 
     async def _stay_alive(self) -> None:

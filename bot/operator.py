@@ -1,18 +1,19 @@
 """What the operator does from the command line with the database. Never anybody's words on the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot import resealing
 from bot.app import open_desk
 from bot.dispatch import Desk
 from bot.domain.plan import Kind
 from bot.log import short
 from bot.services import erasure, export as exports, restoring
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, fresh_key
 from storage import (
     backup,
     circles,
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 NEW = ("post", "private")
+HOW_TO_ROTATE = (
+    "There is no earlier key. Put the one used so far into FIRESIDE_OLD_SECRET_KEYS and a new one into "
+    "FIRESIDE_SECRET_KEY, such as {key} (made just now). Start the bot again with both, then run this again "
+    "(docs/operating.md)."
+)
 
 
 def migrate(settings: Settings) -> bool:
@@ -161,6 +167,17 @@ def _must_know(desk: Desk, workspace: str) -> None:
         names = ", ".join(w.workspace for w in known) or "none so far"
         message = f"There is no workspace {workspace} here. Known: {names}."
         raise LookupError(message)
+
+
+def rotate(settings: Settings, begun: Callable[[int], resealing.Told]) -> resealing.Resealed:
+    """Seal everything with the new secret key; `begun` hears how much there is. Raises LookupError, SettingsError."""
+    if len(settings.keys) == 1:
+        raise LookupError(HOW_TO_ROTATE.format(key=fresh_key()))
+    desk = _open(settings)
+    try:
+        return resealing.seal_anew(desk, begun(resealing.total(desk)))
+    finally:
+        desk.store.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 The environment stands over app.yaml, app.yaml over the defaults. Secrets come from the environment only.
 """
 
-import base64
-import binascii
 import os
 import re
 from collections.abc import Mapping
@@ -16,7 +14,9 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from bot import keys
 from bot.domain import calendar
+from bot.keys import fresh_key as fresh_key
 
 PREFIX = "FIRESIDE_"
 # Names that the platforms' own tools use, and where they belong.
@@ -36,11 +36,12 @@ PLATFORM_NAMES: Mapping[str, tuple[str, str]] = {
     "TEAMS_TENANTS": ("teams", "tenants"),
     "TEAMS_ANONYMOUS": ("teams", "anonymous"),
 }
-SECRETS = frozenset({"secret_key", "bot_token", "signing_secret", "app_token", "client_secret", "app_password"})
+SECRETS = frozenset(
+    {"secret_key", "old_secret_keys", "bot_token", "signing_secret", "app_token", "client_secret", "app_password"}
+)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SEVERAL = frozenset({"values", "prompt_packs", "allowed_service_hosts", "tenants"})
+SEVERAL = frozenset({"old_secret_keys", "values", "prompt_packs", "allowed_service_hosts", "tenants"})
 OPEN_DOOR = "TEAMS_ANONYMOUS works on this machine only: set FIRESIDE_HOST to 127.0.0.1, or leave it away."
-KEY_BYTES = 32
 # What pydantic calls things, in words for whoever wrote the file; what stands in braces is the limit.
 EXPECTED: Mapping[str, str] = {
     "bool_parsing": "true or false",
@@ -159,6 +160,7 @@ class Settings(_Part):
     port: int = Field(default=3000, ge=1, le=65535)
     public_url: str = ""
     secret_key: SecretStr = SecretStr("")
+    old_secret_keys: tuple[SecretStr, ...] = ()  # those before it
     tick_seconds: float = Field(default=1.0, gt=0, le=60)
     database_pool: int = Field(default=8, ge=1, le=100)
     backup_folder: str = ""
@@ -186,18 +188,18 @@ class Settings(_Part):
     @property
     def key(self) -> bytes:
         """The secret key's 32 bytes; raises SettingsError where it is missing or no such key."""
-        text = self.secret_key.get_secret_value()
-        try:
-            key = base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError):
-            key = b""
-        if len(key) != KEY_BYTES:
-            message = (
-                "FIRESIDE_SECRET_KEY is missing or is not 32 bytes in base64. `fireside check` prints a fresh one; "
-                "keep it safe and apart from the database: without it nobody can read what it sealed."
-            )
-            raise SettingsError(message)
+        key = keys.decoded(self.secret_key.get_secret_value())
+        if key is None:
+            raise SettingsError(keys.MISSING)
         return key
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The secret key and those before it, the current one first; raises SettingsError."""
+        old = [keys.decoded(key.get_secret_value()) for key in self.old_secret_keys]
+        if None in old:
+            raise SettingsError(keys.ODD)
+        return tuple(dict.fromkeys([self.key, *(key for key in old if key)]))
 
 
 def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -210,11 +212,6 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         return Settings.model_validate(data)
     except ValidationError as problem:
         raise SettingsError("\n".join(_told(file, e) for e in problem.errors())) from None
-
-
-def fresh_key() -> str:
-    """Give a new secret key, as it goes into the environment."""
-    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
 
 
 def _from_file(file: Path, *, must: bool) -> dict[str, Any]:

@@ -60,9 +60,9 @@ def was_heard(tx: Tx, workspace: str, member: str) -> bool:
     return tx.row(asked, workspace, member) is not None
 
 
-def of_teller(tx: Tx, workspace: str, round_: str, member: str, author: str) -> Sequence[Answer]:
-    """Give what one person answered to a round: by their id, and by the hash that only they can bring."""
-    mine = (col(Answer.member) == member) | (col(Answer.author) == author)
+def of_teller(tx: Tx, workspace: str, round_: str, member: str, authors: Sequence[str]) -> Sequence[Answer]:
+    """Give what one person answered to a round: by their id, and by the hashes that only they can bring."""
+    mine = (col(Answer.member) == member) | (col(Answer.author).in_(authors))
     return tx.session.exec(select(Answer).where(Answer.workspace == workspace, Answer.round == round_, mine)).all()
 
 

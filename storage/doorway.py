@@ -1,6 +1,7 @@
 """What a platform's door looks up by key before it keeps anything: a few microseconds each, through `Store.fast`."""
 
 from storage.tx import Tx
+from storage.vault import names
 
 
 def is_post(tx: Tx, workspace: str, channel: str, ref: str) -> bool:
@@ -19,7 +20,7 @@ def under_way(tx: Tx, workspace: str, channel: str) -> bool:
 def waits(tx: Tx, workspace: str, key: str) -> bool:
     """Tell whether something that was received has not been handled yet."""
     asked = "SELECT 1 FROM received WHERE workspace = ? AND key = ? AND state = 'pending'"
-    return tx.row(asked, workspace, key) is not None
+    return any(tx.row(asked, workspace, name) is not None for name in names(key))
 
 
 def kudos_emoji(tx: Tx, workspace: str, channel: str) -> str | None:

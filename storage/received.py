@@ -11,6 +11,7 @@ from storage.engine import add
 from storage.errors import Conflict
 from storage.tables import Received
 from storage.tx import Tx
+from storage.vault import names
 
 TABLE = Received.metadata.tables["received"]
 ROW = TABLE.c
@@ -60,13 +61,15 @@ def failed(tx: Tx, workspace: str, key: str, *, error: str, not_before: datetime
 
 def claim_key(tx: Tx, workspace: str, key: str, now: datetime) -> bool:
     """Note an interactive request as handled in this very transaction; False if it was before."""
-    row = {"workspace": workspace, "key": key, "state": "done", "attempts": 0, "not_before": now, "error": ""}
-    return add(tx.connection, TABLE, row)
+    row = {"workspace": workspace, "state": "done", "attempts": 0, "not_before": now, "error": ""}
+    # Under all its names, and all in one order: a process with other keys in front finds it too.
+    return all(add(tx.connection, TABLE, row | {"key": name}) for name in sorted(names(key)))
 
 
 def release_key(tx: Tx, workspace: str, key: str) -> None:
     """Let the same interactive request come again, since nothing was done with it."""
-    tx.run("DELETE FROM received WHERE workspace = ? AND key = ? AND state = 'done'", workspace, key)
+    for name in names(key):
+        tx.run("DELETE FROM received WHERE workspace = ? AND key = ? AND state = 'done'", workspace, name)
 
 
 def waiting(tx: Tx) -> Mapping[str, int]:

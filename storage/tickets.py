@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, delete, inspect, select
+from sqlalchemy import ColumnElement, Table, delete, inspect, select
 
 from storage.engine import insert
 from storage.tables import Ticket
@@ -27,18 +27,21 @@ def give(tx: Tx, workspace: str, purpose: str, secret: str, *, until: datetime, 
 
 def take(tx: Tx, workspace: str, purpose: str, secret: str, now: datetime) -> bytes | None:
     """Use a ticket up and give what it holds; None if it is unknown, over or used: two at once cannot both win."""
-    mine = (ROW.workspace == workspace) & (ROW.ticket == tx.vault.hash(purpose, secret)) & (ROW.purpose == purpose)
+    mine = (ROW.workspace == workspace) & _is(tx, purpose, secret)
     found = tx.connection.execute(delete(TABLE).where(mine, ROW.until > now).returning(ROW.body)).first()
     return None if found is None else tx.vault.open(found[0])
 
 
 def workspace_of(tx: Tx, purpose: str, secret: str) -> str | None:
     """Give the workspace of a ticket that comes without one, as an export's address does; None if it is unknown."""
-    mine = (ROW.ticket == tx.vault.hash(purpose, secret)) & (ROW.purpose == purpose)
-    found = tx.connection.execute(select(ROW.workspace).where(mine)).first()
+    found = tx.connection.execute(select(ROW.workspace).where(_is(tx, purpose, secret))).first()
     return None if found is None else str(found.workspace)
 
 
 def purge(tx: Tx, now: datetime) -> int:
     """Forget tickets of all workspaces that are over; gives how many."""
     return tx.connection.execute(delete(TABLE).where(ROW.until <= now)).rowcount
+
+
+def _is(tx: Tx, purpose: str, secret: str) -> ColumnElement[bool]:
+    return ROW.ticket.in_(tx.vault.hash(purpose, secret).names) & (ROW.purpose == purpose)

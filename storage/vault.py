@@ -14,19 +14,33 @@ KEY_BYTES = 32
 HEX = 32
 
 
+class Hash(str):
+    """A keyed hash; `earlier` are those of the same thing by earlier keys, under which it may be known as well."""
+
+    __slots__ = ("earlier",)
+
+    earlier: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, its own first."""
+        return (str(self), *self.earlier)
+
+
 class Vault:
     """Seals, opens and hashes with one installation's secret keys, the current one first.
 
     Raises ValueError if there is no key, or one that is not of 32 bytes.
     """
 
-    __slots__ = ("_fernet", "_hashing")
+    __slots__ = ("_fernet", "_hashing", "_newest")
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             msg = f"a secret key has {KEY_BYTES} bytes"
             raise ValueError(msg)
-        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, b"seal"))) for key in keys])
+        sealing = [Fernet(base64.urlsafe_b64encode(_derived(key, b"seal"))) for key in keys]
+        self._newest, self._fernet = sealing[0], MultiFernet(sealing)
         self._hashing = tuple(_derived(key, b"hash") for key in keys)
 
     def seal(self, words: bytes | str) -> bytes:
@@ -42,6 +56,19 @@ class Vault:
         except InvalidToken:
             raise WrongKey from None
 
+    def resealed(self, sealed: bytes) -> bytes | None:
+        """Give the same sealed with the current key, None where it is already; raises WrongKey."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return self.seal(self.open(sealed))
+        return None
+
+    @property
+    def prints(self) -> tuple[str, ...]:
+        """Give what tells keys apart and nothing about them, the current one's first."""
+        return tuple(_hashed(key, ("key",)) for key in self._hashing)
+
     def author(self, workspace: str, member: str, round: str) -> str:  # noqa: A002 - the domain's own word
         """Give what stands for the author of a nameless answer: one per workspace, member and round."""
         return self.authors(workspace, member, round)[0]
@@ -50,9 +77,16 @@ class Vault:
         """Give the same for every key, the current one first, to find what was written before the key changed."""
         return tuple(_hashed(key, ("author", workspace, member, round)) for key in self._hashing)
 
-    def hash(self, *parts: str) -> str:
+    def hash(self, *parts: str) -> Hash:
         """Give 32 hexadecimal characters that stand for the parts and tell nothing about them."""
-        return _hashed(self._hashing[0], parts)
+        found = Hash(_hashed(self._hashing[0], parts))
+        found.earlier = tuple(_hashed(key, parts) for key in self._hashing[1:])
+        return found
+
+
+def names(key: str) -> tuple[str, ...]:
+    """Give all names under which a key may be kept: its own, and those by earlier secret keys."""
+    return key.names if isinstance(key, Hash) else (key,)
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

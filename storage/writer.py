@@ -17,7 +17,7 @@ from storage.bell import Bell
 from storage.errors import Unavailable, again, translated
 from storage.tables import Received
 from storage.tx import Tx
-from storage.vault import Vault
+from storage.vault import Vault, names
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 64
@@ -155,7 +155,10 @@ class Writer:
         return endings
 
     def _receive(self, connection: Connection, items: list[Item]) -> list[Ending]:
-        """All in one statement; the same key twice in one batch is new only once."""
+        """All in one statement; the same key twice in one batch is new only once.
+
+        Each is kept under all its names, so that a process with another secret key in front knows it too.
+        """
         rows: dict[tuple[str, str], Item] = {}
         twice: list[Item] = []
         for item in items:
@@ -163,12 +166,20 @@ class Writer:
             key = arrival[:2]
             if rows.setdefault(key, item) is not item:
                 twice.append(item)
-        values: list[Any] = []
-        for key in sorted(rows):  # two processes with the same keys must not wait for each other
-            workspace, name, payload, not_before = rows[key].what  # type: ignore[misc] # an Arrival, checked above
-            values += (workspace, name, payload, self._stored(not_before))
-        new = {tuple(row) for row in connection.exec_driver_sql(_insert(len(rows), self._mark), tuple(values))}
-        return [Ending(item, key in new) for key, item in rows.items()] + [Ending(item, value=False) for item in twice]
+        lines: dict[tuple[str, str], tuple[Any, ...]] = {}
+        for (workspace, key), item in rows.items():
+            _, _, payload, not_before = item.what  # type: ignore[misc] # an Arrival, checked above
+            at = self._stored(not_before)
+            lines |= {(workspace, name): (None, at, "done") for name in names(key)[1:]}
+            lines[workspace, str(key)] = (payload, at, "pending")
+        # In one order: two processes with the same keys must not wait for each other.
+        values = tuple(value for line in sorted(lines) for value in (*line, *lines[line]))
+        new = {tuple(row) for row in connection.exec_driver_sql(_insert(len(lines), self._mark), values)}
+        fresh = {place: all((place[0], name) in new for name in names(place[1])) for place in rows}
+        known = [place for place, is_new in fresh.items() if not is_new and place in new]
+        if known:  # under another name only
+            connection.exec_driver_sql(_known(self._mark), known)
+        return [Ending(item, fresh[key]) for key, item in rows.items()] + [Ending(item, value=False) for item in twice]
 
     def _alone(self, connection: Connection, item: Item, afters: list[Callable[[], object]]) -> Ending:
         tx = Tx(connection, self._vault, self._bell)
@@ -214,11 +225,15 @@ def _stored(dialect: Any) -> Callable[[datetime], Any]:
 
 @lru_cache(maxsize=AT_ONCE * 2)
 def _insert(rows: int, mark: str) -> str:
-    one = f"({mark}, {mark}, {mark}, {mark}, 'pending', 0, '')"
+    one = f"({', '.join([mark] * 5)}, 0, '')"
     return (
         "INSERT INTO received (workspace, key, payload, not_before, state, attempts, error) "  # noqa: S608 - marks only
         f"VALUES {', '.join([one] * rows)} ON CONFLICT DO NOTHING RETURNING workspace, key"
     )
+
+
+def _known(mark: str) -> str:
+    return f"UPDATE received SET state = 'done', payload = NULL WHERE workspace = {mark} AND key = {mark}"  # noqa: S608 - marks only
 
 
 def _wanted(waiter: Waiter) -> bool:

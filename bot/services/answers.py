@@ -10,7 +10,7 @@ from bot.services.hearing import hear_private, hear_reply, reword
 from bot.services.members import may_take_part
 from bot.services.telling import (
     TYPED,
-    author_of,
+    authors_of,
     can_change,
     choice_of,
     named_words,
@@ -42,7 +42,7 @@ def open_form(unit: Unit, cmd: c.OpenAnswer) -> Reply:
     if round_ is None:
         return say(voice, "answer-no-round")
     mine = answers.of_teller(
-        unit.tx, cmd.by.workspace, round_.round, cmd.by.member, author_of(unit, cmd.by, round_.round)
+        unit.tx, cmd.by.workspace, round_.round, cmd.by.member, authors_of(unit, cmd.by, round_.round)
     )
     given = next((a for a in mine if a.source not in TYPED), None)
     return Reply(form=view.form(voice, unit.catalog, _draft(unit, cmd.by, round_, given)))
@@ -109,8 +109,8 @@ def _given(unit: Unit, cmd: c.SaveAnswer, round_: Round) -> Answer | None:
     if cmd.answer:
         given = answers.get(unit.tx, cmd.by.workspace, cmd.answer)
         return given if given is not None and can_change(unit, cmd.by, given) else None
-    author = author_of(unit, cmd.by, round_.round)
-    mine = answers.of_teller(unit.tx, cmd.by.workspace, round_.round, cmd.by.member, author)
+    authors = authors_of(unit, cmd.by, round_.round)
+    mine = answers.of_teller(unit.tx, cmd.by.workspace, round_.round, cmd.by.member, authors)
     return next((a for a in mine if a.source in {"form", "tap"}), None)
 
 

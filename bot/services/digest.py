@@ -243,4 +243,4 @@ def _is_mine(unit: Unit, by: c.By, line: Quoted) -> bool:
     given = answers.get(unit.tx, by.workspace, line.subject)
     if given is None:
         return False
-    return by.member == given.member or given.author == unit.tx.vault.author(by.workspace, by.member, given.round)
+    return by.member == given.member or given.author in unit.tx.vault.authors(by.workspace, by.member, given.round)

@@ -30,9 +30,12 @@ class Told:
     quote: bool = False
 
 
-def author_of(unit: Unit, by: c.By, round_: str) -> str:
-    """Give the hash by which a member, and nobody with the database alone, finds a nameless answer."""
-    return unit.tx.vault.author(by.workspace, by.member, round_)
+def authors_of(unit: Unit, by: c.By, round_: str) -> tuple[str, ...]:
+    """Give the hashes by which a member, and nobody with the database alone, finds a nameless answer.
+
+    A new answer goes by the first; the others are those of earlier secret keys.
+    """
+    return unit.tx.vault.authors(by.workspace, by.member, round_)
 
 
 def can_change(unit: Unit, by: c.By, answer: Answer) -> bool:
@@ -40,7 +43,7 @@ def can_change(unit: Unit, by: c.By, answer: Answer) -> bool:
     if answer.workspace != by.workspace:
         return False
     if answer.audience == Audience.NAMELESS:
-        return answer.author == author_of(unit, by, answer.round)
+        return answer.author in authors_of(unit, by, answer.round)
     return answer.member == by.member
 
 
@@ -72,7 +75,7 @@ def choice_of(unit: Unit, by: c.By, circle: str) -> str:
     is.
     """
     asked = [r.round for r in rounds.history(unit.tx, by.workspace, circle, ROUNDS_BACK)]
-    authors = [author for round_ in asked for author in unit.tx.vault.authors(by.workspace, by.member, round_)]
+    authors = [author for round_ in asked for author in authors_of(unit, by, round_)]
     chosen = answers.chosen(unit.tx, by.workspace, asked, by.member, authors)
     return max(chosen, key=lambda a: asked.index(a.round)).audience if chosen else ""
 
@@ -117,7 +120,7 @@ def new(unit: Unit, by: c.By, round_: Round | None, circle: Circle | None, wish:
         circle=circle.circle if circle else "",
         round=round_.round if round_ else "",
         member=None if nameless else by.member,
-        author=author_of(unit, by, round_.round) if nameless and round_ else None,
+        author=authors_of(unit, by, round_.round)[0] if nameless and round_ else None,
         audience=wish.audience,
         told_on=round_.day if nameless and round_ else unit.today(circle.zone if circle else ""),
         told_at=None if nameless else unit.now,

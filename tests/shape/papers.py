@@ -13,7 +13,7 @@ FENCE = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 VARIABLE = re.compile(r"\b((?:FIRESIDE|SLACK|MICROSOFT|TEAMS)_[A-Z][A-Z0-9_]*)")
 ASKED = re.compile(r"(?<![\w./])/fireside ([\w-]+)")
 CODE = re.compile(r"^ *```.*?^ *```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
-RUN = re.compile(r"(?:bin/fireside|(?<![\w/])fireside|python -m bot) ([a-z]+)\b([^`\n]*)")
+RUN = re.compile(r"(?:bin/fireside|(?<![\w/])fireside|python -m bot) ([a-z]+(?:-[a-z]+)*)\b([^`\n]*)")
 MADE = re.compile(r"`make ([\w./-]+)|^make ([\w./-]+)", re.MULTILINE)
 
 

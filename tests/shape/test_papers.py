@@ -95,7 +95,7 @@ def test_whatever_is_to_be_typed_on_the_machine_exists(where: str) -> None:
 
 def test_every_command_of_the_machine_stands_in_the_readme() -> None:
     """The table of commands is whole."""
-    table = set(re.findall(r"^\| `([a-z]+)", README, re.MULTILINE))
+    table = set(re.findall(r"^\| `([a-z-]+)", README, re.MULTILINE))
     assert set(command_line()) - table == set()
 
 

@@ -52,7 +52,7 @@ ASKED: dict[str, Callable[[Tx], object]] = {
         kudos.on_message(tx, W, C, "1.2", "U1"),
     ),
     "an answer in a form": lambda tx: (
-        answers.of_teller(tx, W, "r", "U1", "hash"),
+        answers.of_teller(tx, W, "r", "U1", ["hash"]),
         rounds.open_of(tx, W, "c"),
         posts.of(tx, W, "answer", "a"),
         places.has_thread(tx, W, "question", "r"),
