@@ -14,7 +14,7 @@ Args = Mapping[str, str]
 Fields = Mapping[str, "str | Sequence[str]"]
 
 MENTION = re.compile(r"<@([A-Za-z0-9._:\-]+)>")
-GROUP = re.compile(r"<\^([A-Za-z0-9._:\-]+)>")
+GROUP = re.compile(r"<\^([A-Za-z0-9._:@=+/\-]+)>")
 
 TAPPED: Mapping[str, Callable[[c.By, Args], c.Command]] = {
     "circle.start": lambda by, a: c.StartCircle(

@@ -120,8 +120,11 @@ def channel_name(activity: Json, channel: str) -> str:
 # ---------------------------------------------------------------- what was typed
 
 
-def text_of(activity: Json) -> str:
-    """Give what was typed, with mentions as `<@ID>`, whole teams and channels as `<^ID>`, and without the bot's own."""
+def text_of(activity: Json, *, groups: bool = False) -> str:
+    """Give what was typed, with mentions as `<@ID>` and without the bot's own.
+
+    Whole teams come by their name, or with `groups` as `<^ID>`.
+    """
     waiting: dict[str, list[Json]] = {}
     for entity in several(activity, "entities"):
         if word(entity, "type") == "mention":
@@ -132,18 +135,18 @@ def text_of(activity: Json) -> str:
         name = match[1].strip()
         named = waiting.get(name) or [NONE]
         # Two people of one name stand in the text in the order of their mentions.
-        return _mention(named.pop(0) if len(named) > 1 else named[0], bot, name)
+        return _mention(named.pop(0) if len(named) > 1 else named[0], bot, name, groups=groups)
 
     return _plain(_AT.sub(mention, word(activity, "text")))
 
 
-def _mention(mentioned: Json, bot: str, name: str) -> str:
+def _mention(mentioned: Json, bot: str, name: str, *, groups: bool) -> str:
     identity = word(mentioned, "id")
     if identity == bot:
         return ""
-    if not identity:
-        return f"@{name}"
     many = identity.startswith("19:") or word(mentioned, "type") in {"channel", "team", "everyone"}
+    if not identity or (many and not groups):
+        return f"@{name}"
     return f"<^{identity}>" if many else f"<@{identity}>"
 
 

@@ -8,6 +8,7 @@ from bot import messages as m
 
 Json = dict[str, Any]
 
+MOST_LINES = 60  # whoever presses Enter more often than that gets the rest in one
 NAMELESS = "a colleague"
 _COMMAND = re.compile(r"(?<![\w/:.])/(?:fireside\s+|(?=kudos\b))")
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
@@ -48,14 +49,17 @@ def paragraph(spans: Sequence[m.Inline], *, size: str = "", subtle: bool = False
     look = {**({"size": size} if size else {}), **({"isSubtle": True} if subtle else {})}
     lines: list[list[Json]] = [[]]
     for piece in spans:
-        first, *rest = clean(as_plain(piece)).split("\n")
-        for number, text in enumerate((first, *rest)):
+        for number, text in enumerate(clean(as_plain(piece)).split("\n", MOST_LINES)):
             if number:
                 lines.append([])
             if text:
-                lines[-1].append({**_run(piece, text), **look})
-    made = [{"type": "RichTextBlock", "inlines": line} for line in lines if line]
-    return [{**block, "spacing": "None"} if number else block for number, block in enumerate(made)]
+                lines[-1].append({**_run(piece, text.replace("\n", " ")), **look})
+    made: list[Json] = []
+    for before, line in zip([[], *lines], lines, strict=False):
+        # Lines stand close together, paragraphs apart.
+        if line:
+            made.append({"type": "RichTextBlock", "inlines": line, **({"spacing": "None"} if before else {})})
+    return made
 
 
 def _run(piece: m.Inline, text: str) -> Json:

@@ -84,11 +84,23 @@ def _text(block: m.TextField) -> Json:
 
 
 def _choices(options: Sequence[m.Option]) -> list[Json]:
-    return [{"title": inline.clean(o.label), "value": o.value or EMPTY} for o in options]
+    distinct = {option.value: option.label for option in options}
+    return [{"title": _said(label), "value": inline.clean(value) or EMPTY} for value, label in distinct.items()]
+
+
+def _said(label: str) -> str:
+    return inline.clean(label).strip() or "…"
+
+
+def _chosen(block: m.OneOf | m.ManyOf) -> Json:
+    """Teams shows a value that is no choice as one that nobody can read, and takes a comma for the next value."""
+    wanted = (block.value,) if isinstance(block, m.OneOf) else block.values
+    there = {option.value for option in block.options}
+    found = [value for value in wanted if value and value in there and "," not in value]
+    return {"value": ",".join(map(inline.clean, found))} if found else {}
 
 
 def _one_of(block: m.OneOf) -> Json:
-    value = {"value": block.value} if block.value else {}
     style = "compact" if block.menu else "expanded"
     return {
         "type": "Input.ChoiceSet",
@@ -96,13 +108,12 @@ def _one_of(block: m.OneOf) -> Json:
         "style": style,
         "wrap": True,
         "choices": _choices(block.options),
-        **value,
+        **_chosen(block),
         **_must(block),
     }
 
 
 def _many_of(block: m.ManyOf) -> Json:
-    value = {"value": ",".join(block.values)} if block.values else {}
     return {
         "type": "Input.ChoiceSet",
         **_named("many", block),
@@ -110,7 +121,7 @@ def _many_of(block: m.ManyOf) -> Json:
         "isMultiSelect": True,
         "wrap": True,
         "choices": _choices(block.options),
-        **value,
+        **_chosen(block),
     }
 
 

@@ -31,7 +31,7 @@ _REQUEST = re.compile(
     r"|(?:ask|vraag)\s+(?:now|nu)|(?:digest|terugblik)\s+(?:now|nu|preview|voorbeeld|vooruitblik)",
     re.DOTALL | re.IGNORECASE,
 )
-_NAMED = re.compile(r"@?fireside\b[\s,:]*", re.IGNORECASE)
+_NAMED = re.compile(r"^@?fireside\b[\s,:]*", re.IGNORECASE)
 WHOLE_TEAM: Mapping[str, str] = {  # what happened to a team, and why its circles rest; empty where they go on
     "teamArchived": "archived",
     "teamDeleted": "deleted",
@@ -48,11 +48,16 @@ def typed(activity: Json) -> c.Command | None:
     """Give what a message asks for: a verb, else an answer to the round in whose thread or chat it stands."""
     by, text = who(activity), text_of(activity)
     aimed = text.startswith("/") or part(activity, "recipient").get("isTargeted") is True
-    line = text.removeprefix("/").strip()
-    line = _NAMED.sub("", line, count=1) if aimed or (line.startswith("@") and _NAMED.match(line)) else line
+    line = _line(text, aimed=aimed)
     if not line or aimed or is_request(line) or _opens(by, line):
-        return _request(activity, by, line)
+        return _request(activity, by, line, aimed=aimed)
     return _told(activity, by, text)
+
+
+def _line(text: str, *, aimed: bool) -> str:
+    """Give what was said to the bot, without its name and stroke."""
+    line = text.removeprefix("/").strip()
+    return _NAMED.sub("", line, count=1) if aimed or line.startswith("@") else line
 
 
 def _opens(by: c.By, line: str) -> bool:
@@ -78,7 +83,7 @@ def _told(activity: Json, by: c.By, text: str) -> c.Command:
     return c.HearReply(by=by, thread=thread, ref=ref, text=text, addressed=True)
 
 
-def _request(activity: Json, by: c.By, line: str) -> c.Command:
+def _request(activity: Json, by: c.By, line: str, *, aimed: bool) -> c.Command:
     said = _bare(line)
     if said in START and by.channel:
         return _proposed(activity)
@@ -88,8 +93,9 @@ def _request(activity: Json, by: c.By, line: str) -> c.Command:
         return c.OpenKudos(by=by)
     made = intake.typed(by, line)
     if isinstance(made, c.GiveKudos):
-        ref, (_, thread) = word(activity, "id"), place_of(activity)
-        return replace(made, ref=ref, thread=thread)
+        whole = intake.typed(by, _line(text_of(activity, groups=True), aimed=aimed))
+        made = whole if isinstance(whole, c.GiveKudos) else made
+        return replace(made, ref=word(activity, "id"), thread=place_of(activity)[1])
     return made
 
 

@@ -75,7 +75,7 @@ def form(
         blocks.append(inputs.refilled(block, filled[name]) if filled and name in filled else block)
     title = () if frame.dialog else (m.Header(asked.title),)  # a dialog has its title above it
     head = (*title, *(_complaint(text) for text in wrong.values()))
-    data = {ACTION: asked.action, ARGS: dict(asked.args), SUBMITS: True}
+    data = {ACTION: asked.action, ARGS: {k: inline.clean(v) for k, v in asked.args.items()}, SUBMITS: True}
     return _card((*head, *blocks), asked.title, frame, last=_press(asked.submit, data, frame, style="positive"))
 
 
@@ -105,6 +105,7 @@ class _Making:
 def _card(blocks: Sequence[m.Block], text: str, frame: Frame, *, last: Json | None = None) -> Json:
     making = _Making(frame)
     body = _ruled(made for block in blocks for made in _block(block, making))
+    body = body or inline.paragraph((m.Words(text.strip() or "…"),))
     end = [last] if last else []
     if frame.back:
         end.append(_press(frame.back, {ACTION: "look", ARGS: {"ref": frame.ref}}, frame))
@@ -213,9 +214,9 @@ def _unfolded(menu: m.Menu, name: str, making: _Making) -> Json:
 def _button(item: m.Button | m.LinkButton, frame: Frame) -> Json:
     if isinstance(item, m.LinkButton):
         return {"type": "Action.OpenUrl", "title": _title(item.label), "url": item.url}
-    data: Json = {ACTION: item.action, ARGS: dict(item.args)}
+    data: Json = {ACTION: item.action, ARGS: {name: inline.clean(value) for name, value in item.args.items()}}
     if item.confirm:
-        data |= {SURE: item.confirm, YES: item.label}
+        data |= {SURE: inline.clean(item.confirm), YES: inline.clean(item.label)}
     return _press(item.label, data, frame, style={"primary": "positive", "danger": "destructive", "": ""}[item.style])
 
 
