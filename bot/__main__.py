@@ -164,7 +164,7 @@ def restore(
 
 @cli.command()
 def export(workspace: Workspace, member: OneMember = "", app_yaml: AppYaml = None) -> None:
-    """Write everything of one member, or what a workspace may see of itself, as a zip file."""
+    """Write everything of one member, or the questions and digests of a whole workspace, as a zip file."""
     from bot import operator  # noqa: PLC0415 - loaded when it runs
 
     file = _guarded(lambda: operator.export(_settings(app_yaml), workspace, member))

@@ -12,11 +12,13 @@ from bot.app import open_desk
 from bot.dispatch import Desk
 from bot.domain.plan import Kind
 from bot.log import short
-from bot.services import erasure, export as exports, restoring
+from bot.services import erasure, export as exports, mine, restoring, shared
+from bot.services.unit import Unit
 from bot.settings import Settings, SettingsError, fresh_key
 from storage import (
     backup,
     circles,
+    members,
     migrate as migrations,
     moving,
     occurrences,
@@ -133,20 +135,27 @@ def _open(settings: Settings) -> Desk:
 
 
 def export(settings: Settings, workspace: str, member: str) -> Path:
-    """Write everything of a member as a zip file beside you, readable for its owner only; raises LookupError."""
-    if not member:
-        message = "Name a member too: what people wrote is theirs, and there is no export of a whole workspace's words."
-        raise LookupError(message)
+    """Write everything of a member, or what a workspace has in common, as a zip file beside you; raises LookupError."""
     desk = _open(settings)
     try:
         _must_know(desk, workspace)
-        body = desk.store.write(lambda tx: exports.build(desk.unit(tx), workspace, member)).result()
+        body = desk.store.write(lambda tx: _exported(desk.unit(tx), workspace, member)).result()
     finally:
         desk.store.close()
     file = Path(f"fireside-export-{short(workspace + member)}.zip")
-    file.touch(mode=0o600, exist_ok=True)
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
     file.write_bytes(body)
     return file
+
+
+def _exported(unit: Unit, workspace: str, member: str) -> bytes:
+    if not member:
+        return shared.build(unit, workspace)
+    if not members.look(unit.tx, workspace, [member]) and mine.gather(unit, workspace, member).nothing:
+        message = f"Nothing is kept of a member {member} in {workspace}. In Slack: profile, three dots, Copy member ID."
+        raise LookupError(message)
+    return exports.build(unit, workspace, member)
 
 
 def erase(settings: Settings, workspace: str, member: str) -> Mapping[str, int]:

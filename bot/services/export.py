@@ -35,16 +35,22 @@ def build(unit: Unit, workspace: str, member: str) -> bytes:
     voice = unit.voice(workspace, member)
     told = view.entries(voice, complete, lambda chip: unit.catalog.theme_label(chip, voice.locale))
     page = view.Page(name=row.name if row else "", day=unit.today(), entries=told)
-    files = {
-        "my-story.html": view.html(voice, page),
-        "my-story.md": view.markdown(voice, page),
-        "my-story.json": json.dumps(complete, ensure_ascii=False, indent=2, sort_keys=True),
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    return packed(
+        {
+            "my-story.html": view.html(voice, page),
+            "my-story.md": view.markdown(voice, page),
+            "my-story.json": json.dumps(complete, ensure_ascii=False, indent=2, sort_keys=True),
+        }
+    )
+
+
+def packed(files: Mapping[str, str]) -> bytes:
+    """Give texts by file name as the bytes of a zip; no moment stands in it."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text.encode("utf-8", "replace"))
-    return packed.getvalue()
+    return whole.getvalue()
 
 
 def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, Any]:

@@ -28,6 +28,12 @@ class Mine:
     hands: tuple[Suggestion, ...]
 
     @property
+    def nothing(self) -> bool:
+        """Whether there is nothing at all."""
+        own = (self.answers, self.given, self.received, self.joined, self.echoes, self.suggested, self.hands)
+        return not any(own)
+
+    @property
     def days(self) -> list[tuple[date, str, Answer | Kudos]]:
         """The timeline: day, what it is (answer, gave or got), and the thing itself."""
         entries: list[tuple[date, str, Answer | Kudos]] = [(a.told_on, "answer", a) for a in self.answers]

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import fresh_key
+from bot.app import open_desk
+from bot.settings import fresh_key, load
+from storage import workspaces
+from storage.tables import Workspace
 from tests.edges.shell import ROOT, environment, fireside
 
 
@@ -262,3 +265,18 @@ def test_status_says_which_database_it_read(home: dict[str, str], tmp_path: Path
 
     assert str(tmp_path / "fireside.db") in lines
     assert str(tmp_path / "fireside.db") == found["at"]
+
+
+def test_an_export_of_somebody_unknown_is_told(home: dict[str, str], tmp_path: Path) -> None:
+    """A typo gives no empty file; without a member it is the workspace's own, for nobody else to read."""
+    desk = open_desk(load(None, home))
+    desk.store.write(lambda tx: workspaces.keep(tx, "slack:T1", Workspace(workspace="slack:T1"))).result()
+    desk.store.close()
+    unknown = fireside(home, tmp_path, "export", "--workspace", "slack:T1", "--member", "U404")
+    whole = fireside(home, tmp_path, "export", "--workspace", "slack:T1")
+
+    assert 1 == unknown.returncode
+    assert "Nothing is kept of a member U404" in unknown.stderr
+    assert 0 == whole.returncode
+    [file] = tmp_path.glob("fireside-export-*.zip")
+    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
