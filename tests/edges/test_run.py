@@ -81,6 +81,21 @@ async def test_tables_that_are_older_than_the_program_are_not_ready(tmp_path: Pa
     assert "run check" in ready[1]
 
 
+async def test_a_good_start_is_told(tmp_path: Path, slack: FakeSlack) -> None:
+    """Whoever starts it sees that Slack took the token and that Socket Mode is connected."""
+    env, url = place(tmp_path, slack)
+    env["SLACK_APP_TOKEN"] = slack.oauth.app_token
+    with living(begun(env, tmp_path, "run")) as process:
+        await up(url)
+        await slack.until(lambda: slack.socket.open, seconds=20)
+        await asyncio.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        _, told = await ended(process)
+
+    assert '"token_confirmed"' in told
+    assert '"socket_connected"' in told
+
+
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_at_once_where_nothing_is_under_way(
     tmp_path: Path, slack: FakeSlack, by: signal.Signals

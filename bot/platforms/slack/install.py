@@ -160,6 +160,7 @@ class Slack:
                 LOG.error("token_not_kept", error=type(problem).__name__, seconds=wait)
             else:
                 self._identified.set()
+                LOG.info("token_confirmed")
                 return
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST)

@@ -64,6 +64,7 @@ class Socket:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST)
             else:
+                LOG.info("socket_connected")
                 return
 
     async def _arrived(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
