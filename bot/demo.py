@@ -53,6 +53,14 @@ def open_playground(settings: Settings, folder: Path) -> tuple[App, Playground]:
     return app, playground
 
 
+async def resumed(playground: Playground) -> bool:
+    """Go on where it was left; False where nothing was lived, or the made-up weeks were cut off half-way."""
+    if not (playground.world.load() and playground.world.made_up_until and await playground.circles()):
+        return False
+    playground.clock.ahead = timedelta(seconds=playground.world.ahead_seconds)
+    return True
+
+
 async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
     """Serve the playground until a signal; raises OSError where the port is taken."""
     log.set_up(json=False, level="WARNING")
@@ -62,9 +70,7 @@ async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
         for file in ("fireside.db", "fireside.db-wal", "fireside.db-shm", "world.json"):
             (folder / file).unlink(missing_ok=True)
     app, playground = open_playground(settings_for(folder, port), folder)
-    if playground.world.load():
-        playground.clock.ahead = timedelta(seconds=playground.world.ahead_seconds)
-    else:
+    if not await resumed(playground):
         _say("A made-up team lives three made-up weeks with the bot; this takes a few seconds ...")
         await begin(playground)
     await app.start()

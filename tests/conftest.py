@@ -12,6 +12,8 @@ from sqlmodel import SQLModel
 from storage import migrate
 from storage.engine import connect
 
+pytest_plugins = ["tests.journeys.playground"]  # one lived playground for everything that is tried in it
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let everything run on PostgreSQL."""

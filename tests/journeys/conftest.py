@@ -6,10 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys import browser as browsers
-from tests.journeys.playground import Playground, lived, playground
+from tests.journeys.playground import Playground
 from tests.journeys.visitor import Visitor
-
-__all__ = ["lived", "playground"]
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot import log
@@ -69,7 +70,7 @@ class Pages:
         if me is None:
             return PlainTextResponse("The playground is being set up; try again in a moment.", 503)
         now, circles = self.playground.clock.now(), await self.playground.circles()
-        return JSONResponse(render.state(self.world, me, now, circles), headers=HEADERS)
+        return _told(render.state(self.world, me, now, circles))
 
     async def events(self, request: Request) -> Response:
         """Tell the page, as a stream, whenever something changed."""
@@ -94,7 +95,7 @@ class Pages:
             try:
                 body = await _json(request)
                 async with self.playground.one_at_a_time:
-                    return JSONResponse(await do(body), headers=HEADERS)
+                    return _told(await do(body))
             except BadAct as problem:
                 return PlainTextResponse(f"That cannot be understood: {problem}.", 400)
             except Exception as problem:  # noqa: BLE001 - the visitor is told, whatever it was
@@ -131,6 +132,10 @@ def _here(endpoint: Endpoint) -> Endpoint:
 
 def _first(world: World) -> Person | None:
     return next(iter(world.people.values()), None)
+
+
+def _told(what: object) -> Response:
+    return Response(orjson.dumps(what), media_type="application/json", headers=HEADERS)
 
 
 async def _json(request: Request) -> Mapping[str, Any]:

@@ -4,12 +4,13 @@ It stands where Slack's or Teams' own servers stand, so it keeps its own state: 
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 BOT = "FIRESIDE"
 WORKSPACE = "local:playground"
@@ -144,7 +145,7 @@ class World:
         if self.file is None:
             return
         kept = self.file.with_suffix(".new")
-        kept.write_text(json.dumps(self._state(), ensure_ascii=False), "utf-8")
+        kept.write_bytes(orjson.dumps(self._state()))
         kept.replace(self.file)
 
     def close(self) -> None:
@@ -173,16 +174,16 @@ class World:
         if self.file is None or not self.file.exists():
             return False
         try:
-            self._restore(json.loads(self.file.read_text("utf-8")))
+            self._restore(orjson.loads(self.file.read_bytes()))
         except (ValueError, KeyError, TypeError):
             return False
         return True
 
     def _state(self) -> dict[str, Any]:
         return {
-            "people": [asdict(p) for p in self.people.values()],
-            "rooms": [asdict(r) for r in self.rooms.values()],
-            "lines": [asdict(m) for m in self.lines.values()],
+            "people": list(self.people.values()),
+            "rooms": list(self.rooms.values()),
+            "lines": list(self.lines.values()),
             "homes": self.homes,
             "keys": self.keys,
             "read": self.read,
