@@ -32,7 +32,8 @@ ALL = "slack_bolt.async_app, botbuilder.core, sqlmodel, apscheduler.schedulers.a
 # The third parties' modules that are loaded in a bot that listens to Slack and is ready, each by its own front door.
 NEEDED = (
     "slack_bolt.async_app, sqlmodel, apscheduler.schedulers.asyncio, aiohttp, uvicorn, httptools, pydantic, typer, "
-    "structlog, prometheus_client, fluent.runtime, yaml, jsonschema, cryptography.fernet, orjson"
+    "structlog, prometheus_client, fluent.runtime, yaml, jsonschema, "
+    "cryptography.hazmat.primitives.ciphers.aead, orjson"
 )
 
 
