@@ -21,6 +21,8 @@ from storage.vault import Vault, names
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 64
+SEVERAL = 4  # so many at once are a crowd,
+GATHERING = 0.004  # which waits so many seconds for more of its kind: a commit costs as much as twenty rows
 TRIES = 3
 
 _NOT_BEFORE = Received.metadata.tables["received"].c.not_before.type
@@ -68,6 +70,7 @@ class Writer:
         self._queue: SimpleQueue[Item | None] = SimpleQueue()
         self._connection: Connection | None = None
         self._closed = False
+        self._closing = threading.Event()
         self._gate = threading.Lock()
         self._stored: Callable[[datetime], Any] = _stored(engine.dialect)
         self._mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
@@ -91,12 +94,15 @@ class Writer:
         with self._gate:
             closed, self._closed = self._closed, True
         if not closed:
+            self._closing.set()
             self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
         batch: list[Item] | None = []
         while batch is not None:
+            if len(batch) >= SEVERAL:
+                self._closing.wait(GATHERING)
             batch = self._next()
             if batch:
                 _answer(self._kept([item for item in batch if _wanted(item.waiter)]))
