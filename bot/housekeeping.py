@@ -15,6 +15,7 @@ KEPT = timedelta(days=14)  # keys of deliveries and ended posts: longer than any
 GONE_KEPT = timedelta(days=30)
 EVERY = timedelta(hours=1)
 AT_ONCE = 5000
+NIGHTLY = f"fireside-{'[0-9]' * 8}T{'[0-9]' * 6}.db"  # and nobody's own copies beside them
 
 
 async def tidy(desk: Desk) -> bool:
@@ -45,6 +46,6 @@ def back_up(desk: Desk, folder: Path, kept: int) -> None:
     """Write tonight's copy of a SQLite database, and let go of the oldest beyond the number that is kept."""
     folder.mkdir(parents=True, exist_ok=True)
     backup.backup(desk.store.engine, folder / f"fireside-{desk.clock.now():%Y%m%dT%H%M%S}.db")
-    for old in sorted(folder.glob("fireside-*.db"))[:-kept]:
+    for old in sorted(folder.glob(NIGHTLY))[:-kept]:
         old.unlink()
     LOG.info("backed_up")
