@@ -156,8 +156,9 @@ async def test_who_cannot_be_shown_something_hears_so_and_what_was_done_is_done(
 
     it.slack.fault("views.publish", weather)
     reply = await team.bas.types_command("/fireside", "me", channel=team.circle)
-    assert reply.message
-    assert "My story" in reply.message.shown
+    assert reply.ok
+    assert team.bas.modal
+    assert "My story" in team.bas.modal.shown
 
     await team.bas.taps(team.question, "Schrijven")
     it.slack.fault("chat.postEphemeral", weather)

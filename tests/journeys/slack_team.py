@@ -7,6 +7,8 @@ from tests.fakes.slack_hosts import Person
 from tests.fakes.slack_state import Channel, Message, View
 from tests.journeys.slack_life import Life
 
+STORY = ("My story", "Mijn verhaal")
+
 
 @dataclass(slots=True, kw_only=True)
 class Team:
@@ -73,10 +75,12 @@ class Team:
         return reply.message
 
     async def asks(self, who: Person, line: str, *, where: Channel | None = None) -> str:
-        """Type `/fireside` and something in the circle; gives the answer that only they see."""
+        """Type `/fireside` and something in the circle; gives the answer, or the window, that only they see."""
         reply = await who.types_command("/fireside", line, channel=where or self.circle)
         assert reply.ok, reply.answer
         await self.life.settled()
+        if reply.message is None and who.modal is not None and who.modal.title in STORY:
+            return who.modal.shown
         return reply.message.shown if reply.message else ""
 
     async def fills(self, who: Person, on: Message | View, button: str, **values: object) -> Message:

@@ -219,7 +219,7 @@ class Ears:
         try:
             fresh = await self.desk.take(self.platform, c.OpenHome(by=by, page=int(spot.home)))
             if fresh.home is not None:
-                await self.shows.home(replace(spot, view={}), fresh.home, fresh.page)
+                await self.shows.renew(spot, fresh.home, fresh.page)
         except Exception as problem:  # noqa: BLE001 - what they asked is done, and the tab is renewed when it is opened
             LOG.warning("home_not_renewed", error=type(problem).__name__)
 
@@ -240,7 +240,7 @@ class Ears:
         except Failure as failure:
             LOG.warning("reply_not_shown", reason=failure.code)
             content = {"response_action": "clear"}
-        await self._renew(visit, spot, reply)
+        await self._renew(visit, replace(spot, story=False), reply)  # a sent form closes all windows
         await ack(content or "")
 
     def _arrived(self, body: Json, context: AsyncBoltContext) -> tuple[Visit, Spot]:

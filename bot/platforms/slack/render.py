@@ -39,20 +39,20 @@ def home(said: m.Message, shown: int = 0) -> Json:
     }
 
 
-def page(said: m.Message, title: str = "Fireside", *, home: str = "") -> Json:
-    """Give a window that only says something, for where no channel is there to say it in; `home` as in `view`."""
-    blocks = _blocks(said)[:VIEW_BLOCKS]
-    metadata = pack({"home": home}, METADATA) if home else ""
+def page(said: m.Message, title: str = "Fireside", *, home: str = "", story: bool = False) -> Json:
+    """Give a window that only says something, for where no channel is there to say it in; the rest as in `view`."""
+    blocks, metadata = _blocks(said)[:VIEW_BLOCKS], pack(_whence(home, story=story), METADATA)
     return {"type": "modal", "title": plain(title, TITLE), "private_metadata": metadata, "blocks": blocks}
 
 
-def view(form: m.Form, *, channel: str = "", thread: str = "", home: str = "") -> Json:
+def view(form: m.Form, *, channel: str = "", thread: str = "", home: str = "", story: bool = False) -> Json:
     """Give the window of a form; `channel` and `thread` are where the answer to it will be said.
 
-    `home` is the page of the home tab from which it was opened, and which is shown anew afterwards.
+    `home` is the page of somebody's story from which it was opened, and which is shown anew afterwards; with `story`
+    that page is the window below all others.
     """
     held: Json = {"args": dict(form.args), "channel": channel, "thread": thread}
-    metadata = pack(held | ({"home": home} if home else {}), METADATA)
+    metadata = pack(held | _whence(home, story=story), METADATA)
     return {
         "type": "modal",
         "callback_id": form.action,
@@ -61,6 +61,10 @@ def view(form: m.Form, *, channel: str = "", thread: str = "", home: str = "") -
         "private_metadata": metadata,
         "blocks": _several(form.blocks)[:VIEW_BLOCKS],
     }
+
+
+def _whence(home: str, *, story: bool) -> Json:
+    return ({"home": home} if home else {}) | ({"story": "yes"} if story else {})
 
 
 def pack(data: Mapping[str, Any], most: int) -> str:

@@ -32,7 +32,8 @@ class Spot:
     answer_to: str = ""
     surface: str = ""  # command, message, view, home or nowhere
     private: bool = False  # what was tapped is theirs alone
-    home: str = ""  # the page of their home tab from which they came, which shows their story as it was before
+    home: str = ""  # the page of their story from which they came, which stands there as it was before
+    story: bool = False  # that page is the window below all others
     view: Json = field(default_factory=dict)
 
 
@@ -62,6 +63,7 @@ def spot_of(body: Json, *, token: str, key: str, held: Json) -> Spot:
         surface=_surface(body, view),
         private=container.get("is_ephemeral") is True or channel.startswith("D"),
         home=word(held, "home") or ("0" if word(view, "type") == "home" else ""),
+        story=word(held, "story") == "yes",
         view=view,
     )
 
@@ -93,9 +95,8 @@ class Shows:
         if reply.form is not None:
             await self._open(spot, render.view(reply.form, channel=spot.channel))
         if reply.home is not None:
-            with contextlib.suppress(Failure):  # the answer shows it too
-                await self.home(spot, reply.home, reply.page)
-        told = said or reply.replace or (reply.home if reply.form is None else None)
+            await self.story(spot, reply.home, reply.page)
+        told = said or reply.replace
         return {"response_type": "ephemeral", **render.message(told)} if told is not None else {}
 
     # ------------------------------------------------------------ a tap or a shortcut
@@ -105,7 +106,7 @@ class Shows:
         if reply.form is not None:
             await self._form(spot, _view(spot, reply.form))
         if reply.home is not None:
-            await self.home(spot, reply.home, reply.page)
+            await self.story(spot, reply.home, reply.page)
         if reply.replace is not None:
             await self._replace(spot, reply.replace)
         if said is not None:
@@ -122,7 +123,7 @@ class Shows:
 
     async def _replace(self, spot: Spot, message: Message) -> None:
         if spot.surface == "view":
-            view = render.page(message, home=spot.home)
+            view = _page(spot, message)
             await self.api.call("views.update", spot.token, view_id=word(spot.view, "id"), view=view)
         elif spot.answer_to and spot.private:
             await self.api.respond(spot.answer_to, {"replace_original": True, **render.message(message)})
@@ -136,10 +137,10 @@ class Shows:
             body = {"response_type": "ephemeral", "replace_original": False, **thread, **render.message(message)}
             await self.api.respond(spot.answer_to, body)
         elif spot.trigger and spot.surface == "view":
-            view = render.page(message, home=spot.home)
+            view = _page(spot, message)
             await self.api.call("views.push", spot.token, trigger_id=spot.trigger, view=view)
         elif spot.trigger:
-            await self._open(spot, render.page(message, home=spot.home))
+            await self._open(spot, _page(spot, message))
         else:
             await self.whisper(spot, message)
 
@@ -162,7 +163,7 @@ class Shows:
         try:
             await self.whisper(spot, told)
         except Failure:
-            return {"response_action": "update", "view": render.page(told, home=spot.home)}
+            return {"response_action": "update", "view": _page(spot, told)}
         return {"response_action": "clear"}
 
     async def whisper(self, spot: Spot, message: Message) -> None:
@@ -181,6 +182,29 @@ class Shows:
         once = str(uuid5(NAMESPACE, f"{spot.key}:line"))
         await self.api.call("chat.postMessage", spot.token, channel=spot.member, client_msg_id=once, **said)
 
+    async def story(self, spot: Spot, message: Message, page: int) -> None:
+        """Show somebody their story: on their home tab, and in a window where that is not what they look at."""
+        if spot.surface == "home":
+            await self.home(spot, message, page)
+            return
+        view = render.page(message, message.text, home=str(page), story=True)
+        if spot.story:
+            await self._below(spot, view)
+        else:
+            await self._form(spot, view)
+        with contextlib.suppress(Failure):  # they see it already
+            await self.home(spot, message, page)
+
+    async def renew(self, spot: Spot, message: Message, page: int) -> None:
+        """Show somebody their story as it is now, wherever it stood when they changed something in it."""
+        await self.home(replace(spot, view={}), message, page)
+        if spot.story:
+            await self._below(spot, render.page(message, message.text, home=str(page), story=True))
+
+    async def _below(self, spot: Spot, view: Sent) -> None:
+        below = word(spot.view, "root_view_id") or word(spot.view, "id")
+        await self.api.call("views.update", spot.token, view_id=below, view=view)
+
     async def home(self, spot: Spot, message: Message, page: int = 0) -> None:
         """Refresh the actor's home tab, unless somebody else did since they looked at it."""
         seen = word(spot.view, "hash") if word(spot.view, "type") == "home" else ""
@@ -194,7 +218,11 @@ class Shows:
 
 
 def _view(spot: Spot, form: Form) -> Sent:
-    return render.view(form, channel=spot.channel, thread=spot.thread, home=spot.home)
+    return render.view(form, channel=spot.channel, thread=spot.thread, home=spot.home, story=spot.story)
+
+
+def _page(spot: Spot, message: Message) -> Sent:
+    return render.page(message, home=spot.home, story=spot.story)
 
 
 def errors(view: Json, found: Mapping[str, str]) -> dict[str, str]:

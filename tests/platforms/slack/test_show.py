@@ -46,9 +46,11 @@ async def room(slack: FakeSlack) -> AsyncIterator[Room]:
 
 
 async def test_my_story_by_command_is_shown_at_once_and_on_the_home_tab(room: Room) -> None:
-    """Who asks for their story in a channel reads it there, alone, and finds it on the home tab too."""
-    body = await room.shows.command(room.spot("command"), m.Reply(home=STORY), None)
-    assert (body["response_type"], body["text"]) == ("ephemeral", "My story")
+    """Who asks for their story in a channel reads it in a window, alone, and finds it on the home tab too."""
+    assert await room.shows.command(room.spot("command", trigger="t"), m.Reply(home=STORY), None) == {}
+    window = room.slack.view(room.bas)
+    assert window is not None
+    assert "My story" in window.shown
     home = room.slack.home(room.bas)
     assert home is not None
     assert "My story" in home.shown
