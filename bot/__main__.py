@@ -39,6 +39,7 @@ cli = typer.Typer(
 )
 AppYaml = Annotated[Path | None, typer.Option("--app-yaml", help="Settings file; app.yaml beside you otherwise.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+TEAMS_PACKAGE = Path("fireside-teams.zip")
 Workspace = Annotated[str, typer.Option("--workspace", help="As `status` shows it, such as slack:T012AB3CD.")]
 OneMember = Annotated[
     str, typer.Option("--member", help="The member's id on the platform; all of the workspace otherwise.")
@@ -114,19 +115,23 @@ def _move(source: str, target: str) -> None:
 
 @cli.command()
 def manifest(
-    platform: Annotated[str, typer.Argument(help="slack")],
+    platform: Annotated[str, typer.Argument(help="slack or teams")],
     app_yaml: AppYaml = None,
+    file: Annotated[Path, typer.Option("--file", help="Where the package for Teams goes.")] = TEAMS_PACKAGE,
     thread_answers: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option(help="Hear replies in the question's thread; without, no history permission is asked for.")
     ] = True,
     socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, without a public address.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Print what a platform wants to know of the app, to paste where the app is made."""
-    if platform != "slack":
-        _fail(f"There is no manifest for {platform}; there is one for slack.", code=2)
+    """Print what Slack wants to know of the app, to paste where it is made; or write the package that Teams takes."""
+    if platform not in {"slack", "teams"}:
+        _fail(f"There is no manifest for {platform}; there is one for slack and one for teams.", code=2)
+    settings = _settings(app_yaml)
+    if platform == "teams":
+        _teams_package(settings, file)
+        return
     from bot.platforms.slack import manifest as slack  # noqa: PLC0415 - loaded when it runs
 
-    settings = _settings(app_yaml)
     wanted = thread_answers and settings.slack.thread_answers
     address = settings.public_url
     if not address and not socket:
@@ -134,6 +139,20 @@ def manifest(
         typer.echo(f"No FIRESIDE_PUBLIC_URL is set: {address} stands in its place. Socket Mode: --socket.", err=True)
     made = slack.manifest(address, thread_answers=wanted, socket=socket)
     typer.echo(jsons.dumps(made, indent=2, ensure_ascii=False))
+
+
+def _teams_package(settings: "Settings", file: Path) -> None:
+    from bot.platforms.teams import manifest as teams  # noqa: PLC0415 - loaded when it runs
+
+    if not settings.public_url:
+        typer.echo("No FIRESIDE_PUBLIC_URL is set: https://example.org stands in its place.", err=True)
+    try:
+        made = teams.package(settings.teams.app_id, settings.public_url)
+    except teams.NoAppId as problem:
+        _fail(f"The package needs the bot's id: {problem}.")
+        raise
+    _guarded(lambda: file.write_bytes(made))
+    typer.echo(f"Written to {file}: upload it in Teams, Apps, Manage your apps, Upload an app.")
 
 
 @cli.command()

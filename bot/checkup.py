@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.settings import Settings, SettingsError, SlackSettings, fresh_key, load
+from bot.settings import LOOPBACK, OPEN_DOOR, Settings, SettingsError, SlackSettings, TeamsSettings, fresh_key, load
 from prompts.catalog import PackError, load as load_catalog
 from storage import keeping, migrate
 from storage.engine import MEMORY, connect, place, version, where
@@ -36,6 +36,12 @@ NO_APP = (
 ADDRESS = (
     "Set FIRESIDE_PUBLIC_URL to the https address where Slack reaches this (docs/operating.md), or use Socket Mode."
 )
+HOW_ID = "MICROSOFT_APP_ID: the bot's id in Teams' Developer Portal (Tools, Bot management)."
+HOW_PASSWORD = "MICROSOFT_APP_PASSWORD: there under Client secrets; it is shown once, so make a new one if it is lost."  # noqa: S105 - where it comes from
+HOW_TENANT = "MICROSOFT_APP_TENANT_ID: the directory (tenant) in which the bot was registered (entra.microsoft.com)."
+HOW_ADDRESS = (
+    "Set FIRESIDE_PUBLIC_URL to the https address where Teams reaches this; name it in the Developer Portal too."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,13 @@ async def examine(app_yaml: Path | None, environment: Mapping[str, str] | None =
     except SettingsError as problem:
         return [Finding(ok=False, what="settings", do=str(problem).replace("\n", INDENT))]
     found = [Finding(ok=True, what="settings can be read"), *_key(settings), _packs(settings), _database(settings)]
-    found += [*_backups(settings), *_slack_settings(settings)]
-    found += [finding async for finding in _slack_answers(settings)]
+    found += _backups(settings)
+    if settings.slack != SlackSettings() or settings.teams == TeamsSettings():
+        found += _slack_settings(settings)
+        found += [finding async for finding in _slack_answers(settings)]
+    if settings.teams != TeamsSettings():
+        found += _teams_settings(settings)
+        found += [finding async for finding in _teams_answers(settings.teams)]
     return found
 
 
@@ -220,3 +231,44 @@ def _scopes(settings: Settings) -> tuple[set[str], set[str]]:
 
     asked = scopes(thread_answers=settings.slack.thread_answers)
     return set(REQUIRED), set(asked) - set(REQUIRED)
+
+
+# ---------------------------------------------------------------- Teams
+
+
+def _teams_settings(settings: Settings) -> Iterator[Finding]:
+    from bot.platforms.teams.activity import GUID  # noqa: PLC0415 - only where Teams is looked at
+
+    teams = settings.teams
+    if teams.anonymous:
+        here = settings.host in LOOPBACK
+        yield Finding(ok=here, what="Teams takes whatever comes from this machine", do="" if here else OPEN_DOOR)
+        return
+    lacking = [] if GUID.fullmatch(teams.app_id) else [HOW_ID]
+    lacking += [] if teams.app_password.get_secret_value() else [HOW_PASSWORD]
+    lacking += [] if teams.app_tenant_id or "*" in teams.tenants else [HOW_TENANT]
+    yield Finding(ok=not lacking, what="Teams has its secrets" if not lacking else "Teams", do=INDENT.join(lacking))
+    if not settings.public_url.startswith("https://"):
+        yield Finding(ok=False, what="public address", do=HOW_ADDRESS)
+
+
+async def _teams_answers(teams: TeamsSettings) -> AsyncIterator[Finding]:
+    """Ask for a token, as every message to Teams will, and for the keys by which its own are known."""
+    from bot.platforms.teams.wire import Credentials, Failure, Wire  # noqa: PLC0415 - only where Teams is looked at
+
+    secret = teams.app_password.get_secret_value()
+    app = teams.app_id if secret else ""
+    wire = Wire(Credentials(app_id=app, password=secret, tenant=teams.app_tenant_id, login_url=teams.login_url))
+    try:
+        if app:
+            await wire.token()
+            yield Finding(ok=True, what="Teams' app id and password work")
+        await wire.get_json(teams.openid_url)
+    except Failure as failure:
+        refused = failure.code not in {"login_unreachable", "unreachable", "broken"}
+        do = f"Microsoft says {failure.code}. Look at all three. {INDENT.join((HOW_ID, HOW_PASSWORD, HOW_TENANT))}"
+        away = "Look at the network, a proxy, TEAMS_LOGIN_URL and TEAMS_OPENID_URL."
+        what = "Teams' app id and password" if refused else "Microsoft does not answer"
+        yield Finding(ok=False, what=what, do=do if refused else away)
+    finally:
+        await wire.close()

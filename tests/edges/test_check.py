@@ -8,6 +8,7 @@ from bot.app import open_desk
 from bot.checkup import examine
 from bot.settings import fresh_key, load
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
 
 APP = "xapp-fake-1"
 
@@ -113,3 +114,40 @@ async def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, slack:
     assert str(tmp_path / "gone") in gone["database"]
     assert "copies" in blocked["backup folder"]
     assert not (tmp_path / "gone").exists()
+
+
+# ---------------------------------------------------------------- Teams
+
+
+def with_teams(folder: Path, teams: FakeTeams, **more: str) -> dict[str, str]:
+    """Give what an operator of Teams alone has set."""
+    own = {"FIRESIDE_PUBLIC_URL": "https://fireside.example.org", "TEAMS_TENANTS": "*"}
+    return environment(folder, **{**own, **teams.settings(), **more})
+
+
+async def test_teams_alone_is_enough(tmp_path: Path, teams: FakeTeams) -> None:
+    """Whoever has no Slack is not asked for it."""
+    assert {} == await wrong(with_teams(tmp_path, teams))
+
+
+async def test_a_password_that_microsoft_refuses_is_named(tmp_path: Path, teams: FakeTeams) -> None:
+    """Microsoft's own word for it, and where to get another."""
+    found = await wrong(with_teams(tmp_path, teams, MICROSOFT_APP_PASSWORD="old"))
+    teams.forgive()
+
+    assert "Client secrets" in found["Teams' app id and password"]
+
+
+async def test_what_lacks_for_teams_is_named(tmp_path: Path) -> None:
+    """Each of the three, and the address."""
+    found = await wrong(environment(tmp_path, MICROSOFT_APP_ID="my bot", TEAMS_OPENID_URL="http://127.0.0.1:1/"))
+
+    assert all(name in found["Teams"] for name in ("APP_ID", "APP_PASSWORD", "APP_TENANT_ID"))
+    assert {"public address", "Microsoft does not answer"} <= set(found)
+
+
+async def test_an_open_door_is_for_this_machine(tmp_path: Path, teams: FakeTeams) -> None:
+    """Microsoft's local client needs no registration, and no other machine may reach it."""
+    here = environment(tmp_path, TEAMS_ANONYMOUS="1", TEAMS_OPENID_URL=teams.openid_url)
+    assert {} == await wrong(here)
+    assert "127.0.0.1" in "".join((await wrong({**here, "FIRESIDE_HOST": "192.0.2.1"})).values())

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,29 @@ def test_an_export_of_somebody_unknown_is_told(home: dict[str, str], tmp_path: P
     assert 0 == whole.returncode
     [file] = tmp_path.glob("fireside-export-*.zip")
     assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+
+
+def test_the_package_for_teams_is_a_file(home: dict[str, str], tmp_path: Path) -> None:
+    """It needs the bot's id, and says so where there is none."""
+    without = fireside(home, tmp_path, "manifest", "teams")
+    assert (without.returncode, "MICROSOFT_APP_ID" in without.stderr) == (1, True)
+    own = {**home, "MICROSOFT_APP_ID": "5e1f0d6a-0000-4000-8000-00000000f00d"}
+    made = fireside(own, tmp_path, "manifest", "teams", "--file", "app.zip")
+    assert (made.returncode, "app.zip" in made.stdout) == (0, True)
+    with zipfile.ZipFile(tmp_path / "app.zip") as package:
+        assert "manifest.json" in package.namelist()
+
+
+def test_slack_alone_loads_nothing_of_teams(home: dict[str, str], tmp_path: Path) -> None:
+    """Whoever runs the bot for Slack pays nothing for the Bot Framework."""
+    code = (
+        "import sys\nfrom bot import launch, settings\n"
+        "chosen = settings.load()\napp = launch.build(chosen)\n"
+        "import bot.platforms.slack.listen\n"
+        "found = [m for m in sys.modules if m.split('.')[0] in {'botbuilder', 'botframework', 'msrest', 'jwt'}]\n"
+        "found += [m for m in sys.modules if m.startswith('bot.platforms.teams')]\n"
+        "print(sorted(app.platforms), found)\n"
+    )
+    own = {**home, "SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
+    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=own, capture_output=True, text=True)
+    assert (told.stdout.strip().splitlines()[-1:], told.returncode) == (["['slack'] []"], 0), told.stderr

@@ -50,8 +50,8 @@ def test_both_languages_have_the_same_examples() -> None:
     assert WARM["en"].keys() == WARM["nl"].keys()
 
 
-# Of the export's files, which are no messages; of dates.
-ELSEWHERE = ("export-", "day-", "month-", "date", "time", "and", "erase-question", "story-")
+# Of the export's files and of Teams' app package, which are no messages; of dates.
+ELSEWHERE = ("app-", "export-", "day-", "month-", "date", "time", "and", "erase-question", "story-")
 
 
 def test_every_sentence_is_said_in_the_gallery() -> None:

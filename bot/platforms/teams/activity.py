@@ -9,6 +9,7 @@ import re
 from bot import commands as c
 from bot.reading import NONE, Json, part, several, word
 
+GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # the form of ids in a directory
 _TENANT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _AT = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.DOTALL | re.IGNORECASE)
 _LINE = re.compile(r"<br\s*/?>|</p>\s*<p>|</div>\s*<div>", re.IGNORECASE)

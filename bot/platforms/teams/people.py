@@ -3,7 +3,6 @@
 Its own module because whoever listens asks the same as whoever delivers.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +12,11 @@ from urllib.parse import quote
 from bot import ports
 from bot.clock import stopwatch
 from bot.domain.members import MemberKind
+from bot.platforms.teams.activity import GUID
 from bot.platforms.teams.installed import Tenant
 from bot.platforms.teams.wire import Failure, Wire, quoted
 from bot.reading import Json, several, word
 
-DIRECTORY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # an id of the tenant's directory
 MOST, PAGES, PAGE = 20_000, 20, 500
 SURE_SECONDS = 600.0
 NO_SUCH = frozenset({400, 403, 404})
@@ -77,7 +76,7 @@ class People:
 
     async def known_as(self, tenant: Tenant, workspace: str, conversation: str, identity: str) -> str:
         """Give a person's id here for their id in the directory; empty where nobody knows them; raises Unreachable."""
-        if not DIRECTORY.fullmatch(identity):
+        if not GUID.fullmatch(identity):
             return identity
         found = await self._member(tenant, conversation, identity) if conversation else None
         if not found:

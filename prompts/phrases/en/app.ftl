@@ -1,0 +1,19 @@
+# What Teams shows of the app before anybody talks to it.
+app-short = One question a week about what goes well, and thanks between colleagues
+app-full = Once a week Fireside asks one question about what gives energy and goes well, and brings back what people chose to share. Answering is welcome, never required; everyone chooses for each answer who reads it and can take it back later. Colleagues can thank each other. There are no points, no ranking and no measuring of moods, and nobody keeps a list of who stays silent.
+app-kudos = Give thanks
+app-kudos-about = Thank a colleague, or the writer of a message
+app-help = What can I ask?
+app-kudos-typed = Thank a colleague: kudos @name what they did
+app-me = My story, which only I can open
+app-settings = Settings of the circle in a channel, elsewhere my own
+app-preferences = My language, and how thanks reach me
+app-pause = Quiet for a while: pause until 24 December
+app-resume = End my pause
+app-preview = How the digest would read now
+app-suggest = A question of my own: suggest What made you wonder?
+app-status = Why do I get this, or nothing?
+app-know = What do you keep about me?
+app-start = Propose a circle in this channel
+app-export = Everything of mine as a file
+app-erase = Delete everything of mine

@@ -1,0 +1,19 @@
+# What Teams shows of the app before anybody talks to it.
+app-short = Elke week één vraag over wat goed gaat, en bedankjes tussen collega's
+app-full = Eén keer per week stelt Fireside een vraag over wat energie geeft en goed gaat, en brengt terug wat mensen kozen te delen. Antwoorden mag, hoeft nooit. Iedereen kiest per antwoord wie het leest en kan het later terughalen. Collega's kunnen elkaar bedanken. Er zijn geen punten, er is geen ranglijst, stemming wordt niet gemeten, en niemand houdt bij wie niets zegt.
+app-kudos = Bedanken
+app-kudos-about = Bedank een collega, of de schrijver van een bericht
+app-help = Wat kan ik vragen?
+app-kudos-typed = Bedank een collega: bedank @naam wat die deed
+app-me = Mijn verhaal, dat alleen ik kan openen
+app-settings = Instellingen van de kring in een kanaal, elders die van mij
+app-preferences = Mijn taal, en hoe bedankjes mij bereiken
+app-pause = Even stil: pauze tot 24 december
+app-resume = Mijn pauze beëindigen
+app-preview = Hoe de terugblik nu zou luiden
+app-suggest = Een eigen vraag: voorstel Wat verwonderde je?
+app-status = Waarom krijg ik dit, of niets?
+app-know = Wat bewaar je over mij?
+app-start = Stel een kring voor in dit kanaal
+app-export = Alles van mij als bestand
+app-erase = Wis alles van mij
