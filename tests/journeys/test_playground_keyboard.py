@@ -39,7 +39,7 @@ def test_a_week_by_keyboard_alone(visitor: Visitor) -> None:
 
 
 def answer(visitor: Visitor) -> None:
-    """The first stop leads past everything to the box; the form opens in its first field and gives the keyboard back."""
+    """The first stop leads to the box; the form opens in its first field, and gives the keyboard back."""
     keys, box = visitor.page.keyboard, visitor.channel.get_by_role("textbox")
     walk(visitor, visitor.page.get_by_role("link", name="Skip to the message box"))
     keys.press("Enter")
