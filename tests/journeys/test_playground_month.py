@@ -25,7 +25,7 @@ KUDOS = "walked along to the right desk instead of pointing"
 
 
 def test_a_team_lives_four_weeks_with_the_bot(visitor: Visitor, tmp_path: Path) -> None:
-    """From the invitation to the file with everything of mine, each part of it a step."""
+    """From the invitation to the file with everything of mine; and no other machine is asked for anything."""
     set_up(visitor)
     three_audiences(visitor)
     echoes_on_and_off(visitor)
