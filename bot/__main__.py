@@ -272,7 +272,7 @@ def _guarded(work: Callable[[], T]) -> T:
     try:
         return work()
     except StorageError as problem:
-        _fail(f"{problem} ({problem.code})" if problem.code else str(problem))
+        _fail(f"{problem} ({problem.code}) `fireside check` says more." if problem.code else str(problem))
         raise
     except OSError as problem:
         _fail(f"{problem.filename}: {problem.strerror}" if problem.filename and problem.strerror else str(problem))
