@@ -138,6 +138,12 @@ def typed(by: c.By, line: str) -> c.Command:
     return make(by, rest.strip()) if make else c.Help(by=by, unknown=word)
 
 
+def told(by: c.By, ref: str, text: str) -> c.Command:
+    """Give the command behind a private message: help where it is that one word, else something to keep."""
+    verb = texts.squash(text)
+    return c.Help(by=by) if DUTCH.get(verb, verb) == "help" else c.HearPrivate(by=by, ref=ref, text=text)
+
+
 def kudos(by: c.By, line: str) -> c.Command:
     """Give the command behind the words after `/kudos`: leading or scattered mentions are the receivers."""
     members = tuple(dict.fromkeys(MENTION.findall(line)))

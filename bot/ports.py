@@ -97,6 +97,7 @@ class Channel:
     private: bool = False
     external: bool = False
     archived: bool = False
+    joined: bool = True  # whether the bot is in it
 
 
 class Unreachable(Exception):

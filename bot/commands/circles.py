@@ -36,9 +36,13 @@ class StartCircle(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCircle(Act):
-    """[Change], or settings in a channel: the form of the circle in `circle`, or of the channel one is in."""
+    """[Change], or settings in a channel: the form of the circle in `circle`, or of the channel one is in.
+
+    `offer` is what could be begun in a channel that has no circle and in which the bot is.
+    """
 
     circle: str = ""
+    offer: Propose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from bot.domain.members import MemberKind
 from bot.domain.plan import Kind
 from bot.messages import NOTHING, Message, Reply
 from bot.ports import How
-from bot.services import openly, rhythm, rounds, wishes
+from bot.services import hosting, openly, rhythm, rounds, wishes
 from bot.services.unit import Unit
 from bot.views import setup as view
 from bot.views.common import say
@@ -16,27 +16,34 @@ from storage.tables import Circle
 
 def propose(unit: Unit, cmd: c.Propose) -> Reply:
     """Tell the inviter, and nobody else, what would happen here, and ask whether to start."""
-    workspace, inviter = cmd.by.workspace, cmd.by.member
-    voice = unit.voice(workspace, inviter)
-    known = circles.by_channel(unit.tx, workspace, cmd.channel)
-    if unit.kinds(workspace, [inviter])[inviter] is not MemberKind.MEMBER:
-        return _tell(
-            unit, cmd.by, cmd.channel, view.note(voice, "setup-guest", channel=view.place(cmd.channel, cmd.name))
-        )
-    if cmd.archived:
-        return _tell(
-            unit, cmd.by, cmd.channel, view.note(voice, "setup-unwritable", channel=view.place(cmd.channel, cmd.name))
-        )
+    if not cmd.by.member:
+        return NOTHING
+    hindrance = _hindrance(unit, cmd)
+    if hindrance is not None:
+        return _tell(unit, cmd.by, cmd.channel, hindrance)
+    known = circles.by_channel(unit.tx, cmd.by.workspace, cmd.channel)
     if known is not None and known.state in {"running", "resting"}:
         return _already(unit, cmd, known)
-    circle = known or Circle(workspace=workspace, circle=ids.new(unit.now), channel=cmd.channel)
-    _fill(unit, circle, cmd)
-    circles.add(unit.tx, workspace, circle)
-    rhythm.remind(unit, circle)
+    circle = _begin(unit, cmd, known)
     if cmd.openly:
         openly.propose(unit, circle)
         return NOTHING
     return _tell(unit, cmd.by, circle.circle, _proposal(unit, circle, cmd), kind="proposal")
+
+
+def _hindrance(unit: Unit, cmd: c.Propose) -> Message | None:
+    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    full = unit.kinds(cmd.by.workspace, [cmd.by.member])[cmd.by.member] is MemberKind.MEMBER
+    key = ("setup-unwritable" if cmd.archived else "") if full else "setup-guest"
+    return view.note(voice, key, channel=view.place(cmd.channel, cmd.name)) if key else None
+
+
+def _begin(unit: Unit, cmd: c.Propose, known: Circle | None) -> Circle:
+    circle = known or Circle(workspace=cmd.by.workspace, circle=ids.new(unit.now), channel=cmd.channel)
+    _fill(unit, circle, cmd)
+    circles.add(unit.tx, cmd.by.workspace, circle)
+    rhythm.remind(unit, circle)
+    return circle
 
 
 def _fill(unit: Unit, circle: Circle, cmd: c.Propose) -> None:
@@ -112,14 +119,20 @@ def _all_set(unit: Unit, circle: Circle) -> Message:
 
 
 def open_form(unit: Unit, cmd: c.OpenCircle) -> Reply:
-    """Open the circle's form for its host; anybody else reads how the circle is set, and who can change it."""
+    """Open the circle's form for its host; anybody else reads who can change it, or what could be begun here."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = _circle(unit, cmd.by, cmd.circle)
-    if circle is None:
-        return say(voice, "setup-no-circle")
-    if circle.host != cmd.by.member:
+    if circle is None or circle.state in {"declined", "ended"}:
+        return _offered(unit, cmd.offer, circle) if cmd.offer else say(voice, "setup-no-circle")
+    if not hosting.may(unit, circle, cmd.by):
         return say(voice, "setup-host-only", host=unit.who(cmd.by.workspace, circle.host))
     return Reply(form=view.form(voice, circle))
+
+
+def _offered(unit: Unit, cmd: c.Propose, known: Circle | None) -> Reply:
+    """Propose a circle to whoever asks for its settings: they need not take the bot out and invite it again."""
+    hindrance = _hindrance(unit, cmd)
+    return Reply(say=hindrance or _proposal(unit, _begin(unit, cmd, known), cmd))
 
 
 def _circle(unit: Unit, by: c.By, circle: str) -> Circle | None:
@@ -184,6 +197,8 @@ def rest(unit: Unit, cmd: c.RestCircle) -> Reply:
 
 
 def _tell_host(unit: Unit, circle: Circle) -> None:
+    if not circle.host:
+        return
     voice = unit.voice(circle.workspace, circle.host)
     key = "setup-unwritable" if circle.rest_reason.startswith("restricted") else "setup-resting"
     unit.post(

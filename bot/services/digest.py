@@ -9,6 +9,7 @@ from bot.domain.answers import Audience
 from bot.domain.edition import Carry, Edition
 from bot.messages import Message, Reply
 from bot.ports import How
+from bot.services import hosting
 from bot.services.unit import Unit
 from bot.views import digest as view
 from bot.views.common import say
@@ -27,7 +28,7 @@ def now(unit: Unit, cmd: c.DigestNow) -> Reply:
         return say(voice, "digest-no-circle")
     if cmd.preview:
         return preview(unit, circle, cmd.by)
-    if circle.host != cmd.by.member:
+    if not hosting.may(unit, circle, cmd.by):
         return say(voice, "digest-not-host", host=unit.who(cmd.by.workspace, circle.host))
     posted = post(unit, circle, unit.today(circle.zone))
     return say(voice, "digest-posted-now" if posted else "digest-nothing-now")

@@ -6,6 +6,7 @@ from bot import commands as c
 from bot.domain import rotation, text as texts
 from bot.messages import Message, Reply
 from bot.ports import How
+from bot.services import hosting
 from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import questions as view
@@ -184,7 +185,7 @@ def ask_now(unit: Unit, cmd: c.AskNow) -> Reply:
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
     if circle is None or circle.state != "running":
         return say(voice, "setup-no-circle")
-    if circle.host != cmd.by.member:
+    if not hosting.may(unit, circle, cmd.by):
         return say(voice, "question-not-host", host=unit.who(cmd.by.workspace, circle.host))
     ask(unit, circle, unit.today(circle.zone))
     return say(voice, "question-asked-now")

@@ -53,6 +53,15 @@ def test_kudos_by_command(line: str, members: tuple[str, ...], groups: tuple[str
     assert c.GiveKudos(by=BY, members=members, groups=groups, text=text) == intake.kudos(BY, line)
 
 
+@pytest.mark.parametrize("text", ["help", "Hulp", " help? ", "/help"])
+def test_help_in_private_is_help(text: str) -> None:
+    """That one word, in both languages, asks; with anything more it is a story."""
+    assert c.Help(by=BY) == intake.told(BY, "1.0", text)
+    assert c.HearPrivate(by=BY, ref="1.0", text=f"{text} came from Noor") == intake.told(
+        BY, "1.0", f"{text} came from Noor"
+    )
+
+
 def test_a_mention_inside_the_reason_stays_in_it() -> None:
     """Who is named in the sentence is thanked, and the sentence stays whole."""
     given = intake.kudos(BY, "<@U2> took over <@U3>'s shift")

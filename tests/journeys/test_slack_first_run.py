@@ -9,7 +9,7 @@ import pytest
 
 from bot.platforms.slack.install import Slack
 from tests.fakes.slack_state import Message
-from tests.journeys.slack_life import Life, life
+from tests.journeys.slack_life import HERE, Life, life
 from tests.journeys.slack_team import Team
 
 SCOPES = ("channels:history", "groups:history", "reactions:read", "usergroups:read")
@@ -241,3 +241,115 @@ async def reinstalled(it: Life, scopes: set[str]) -> None:
     [slack] = it.app.platforms.values()
     assert isinstance(slack, Slack)
     await slack.installer.identify(it.slack.workspace.bot_token)
+
+
+# ---------------------------------------------------------------- no dead ends
+
+
+async def test_how_it_works_and_not_for_me_are_told_to_one_alone(it: Life) -> None:
+    """Both buttons of the promise answer whoever taps, in their language, and leave no trace."""
+    team = await Team.started(it)
+    await team.bas.taps(team.question, "Zo werkt het")
+    assert "No points, no ranking" in (await it.sees(team.bas)).shown
+    await team.bas.taps(team.question, "Niets voor mij")
+    assert "nobody sees that you tapped this" in (await it.sees(team.bas)).shown
+    await team.noor.taps(team.question, "Niets voor mij")
+    assert "niemand ziet dat je hierop tikte" in (await it.sees(team.noor)).shown
+    assert [] == it.slack.thread(team.question)
+
+
+async def test_settings_where_the_bot_is_but_no_circle_propose_one(it: Life) -> None:
+    """After *Not now*, or an invitation that nobody heard of, whoever types settings is proposed a circle there."""
+    team = Team.gather(it, ext_shared=True)
+    await team.ellen.taps(await proposed(team), "Nu niet")
+    reply = await team.bas.types_command("/fireside", "settings", channel=team.circle)
+    assert reply.message
+    assert "I propose" in reply.message.shown
+    assert "is shared with another company" in reply.message.shown
+    await team.bas.taps(reply.message, "Start like this")
+    await it.settled()
+    await team.bas.taps(reply.message, "Start all the same")
+    await it.settled()
+    assert "All set" in reply.message.shown
+    assert 1 == len(it.top(team.circle))
+    assert not await team.asks(team.bas, "settings")
+    assert team.bas.modal
+    assert "Settings of this circle" == team.bas.modal.title
+
+    elsewhere = it.client.channel("elsewhere", [team.bas], private=True)
+    assert "Invite me into a channel" in await team.asks(team.bas, "settings", where=elsewhere)
+    gus = it.client.person("gus", is_restricted=True)
+    quiet = it.client.channel("quiet", [gus], with_bot=True)
+    assert "full member" in await team.asks(gus, "settings", where=quiet)
+
+
+@pytest.mark.parametrize("how", ["leaves the organisation", "deletes everything"])
+async def test_where_the_host_is_gone_whoever_takes_it_up_hosts(it: Life, how: str) -> None:
+    """A circle goes on without its host; the first full member who asks for its settings may change them."""
+    team = await Team.started(it)
+    if how == "leaves the organisation":
+        await team.ellen.changes(deleted=True)
+        await it.wait(days=1)
+        await team.thanks(team.bas, "@ellen @noor for carrying the boxes up")  # which looks her up
+    else:
+        await team.ellen.opens_home()
+        await team.ellen.taps(await it.slack.until(lambda: team.ellen.home), "Alles wissen")
+        assert team.ellen.modal
+        await team.ellen.taps(team.ellen.modal, "Alles wissen")
+    await it.wait(days=1)
+    assert not await team.asks(team.bas, "settings")
+    assert team.bas.modal
+    await team.bas.submits(values={"time": "11:00"})
+    assert "bas  hosts this circle" in await team.asks(team.mo, "settings")
+    await it.wait(days=7)
+    assert any("11:00" in asked_at(message, "Europe/Amsterdam") for message in it.top(team.circle))
+
+
+async def test_help_in_the_private_chat_is_help_and_is_not_kept(it: Life) -> None:
+    """That one word is no story; everything else that somebody writes there is kept for them alone."""
+    team = await Team.started(it)
+    for word in ("help", "Hulp?"):
+        await team.bas.says(team.bas.dm, word)
+        assert "This is what you can ask me" in (await it.sees(team.bas)).shown
+    assert "0 that only you can read" in await team.asks(team.bas, "what-do-you-know")
+    await team.bas.says(team.bas.dm, "help came from Noor")
+    await it.settled()
+    assert "1 that only you can read" in await team.asks(team.bas, "what-do-you-know")
+
+
+# ---------------------------------------------------------------- the calendar
+
+
+async def test_after_an_outage_one_question_is_asked_late_and_an_older_one_not_at_all(it: Life) -> None:
+    """Up to a day late it is asked; what is older waits for its next day, and nothing is caught up."""
+    team = await Team.started(it)
+    it.clock.set(datetime(2026, 3, 5, 19, tzinfo=HERE), ticking=False)
+    await it.settled()
+    assert 2 == len(it.top(team.circle))
+    it.clock.set(datetime(2026, 3, 13, 11, tzinfo=HERE), ticking=False)
+    await it.settled()
+    assert 2 == len(it.top(team.circle))
+    await it.to(datetime(2026, 3, 19, 10, tzinfo=HERE))
+    assert 3 == len(it.top(team.circle))
+
+
+async def test_ten_in_the_morning_stays_ten_in_the_morning(it: Life) -> None:
+    """Before and after the clocks go forward the question comes at the same time of day."""
+    team = await Team.started(it)
+    await it.to(datetime(2026, 4, 2, 23, tzinfo=HERE))
+    asked = [asked_at(m, "Europe/Amsterdam") for m in it.top(team.circle)[1:]]
+    assert [f"2026-{day} 10:00 Amsterdam" for day in ("03-05", "03-12", "03-19", "03-26", "04-02")] == asked
+
+
+async def test_a_circle_pauses_until_its_date_and_thanks_by_its_own_emoji(it: Life) -> None:
+    """The host's form sets both; nothing is asked meanwhile, and the week after goes on by itself."""
+    team = await Team.started(it)
+    await team.asks(team.ellen, "instellingen")
+    await team.ellen.submits(values={"until": "2026-03-20", "emoji": ":tada:"})
+    await it.to(datetime(2026, 3, 25, 9, tzinfo=HERE))
+    assert 1 == len(it.top(team.circle))
+    said = await team.bas.says(team.circle, "The rota is done")
+    await team.mo.reacts(said, "tada")
+    assert "small thank-you to" in (await it.sees(team.mo)).shown
+    await it.to(datetime(2026, 3, 26, 10, tzinfo=HERE))
+    assert 2 == len(it.top(team.circle))

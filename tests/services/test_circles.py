@@ -225,3 +225,22 @@ def test_the_host_can_look_ahead_from_the_private_line(team: Office) -> None:
     shown = team.do(intake.tapped(team.by("U1", "D1"), preview.action, preview.args))
 
     assert "nothing to bring back yet" in said(shown.say)
+
+
+def test_a_circle_whose_host_is_gone_is_hosted_by_whoever_takes_it_up(team: Office) -> None:
+    """Anna left; Noor asks for the settings, and from then on they are hers; a guest cannot take them."""
+    start(team)
+    team.member("U1", "Anna", kind=MemberKind.GONE)
+    team.member("U9", "Gast", kind=MemberKind.GUEST)
+
+    assert team.do(c.OpenCircle(by=team.by("U9"))).form is None
+    assert team.do(c.OpenCircle(by=team.by("U3"))).form is not None
+    assert "U3" == circle(team).host
+
+
+def test_an_invitation_by_nobody_starts_nothing(team: Office) -> None:
+    """Where the platform does not say who invited, nobody is written to."""
+    invite(team, "")
+
+    assert [] == team.outbox()
+    assert [] == team.rows(Circle)

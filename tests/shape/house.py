@@ -11,6 +11,7 @@ FIVE = {"listen.py", "parse.py", "render.py", "deliver.py", "install.py"}
 MORE: dict[str, dict[str, str]] = {
     "slack": {
         "api.py": "how a method of Slack's is called, and what went wrong with it",
+        "complete.py": "what a request leaves out and Slack must be asked",
         "door.py": "the hot path: raw ASGI, open before the frameworks are loaded",
         "inline.py": "Slack's rich text, for messages and forms alike",
         "installed.py": "the teams that let the bot in, cached",

@@ -114,6 +114,7 @@ class Courier:
             private=told.get("is_private") is True,
             external=told.get("is_ext_shared") is True or told.get("is_pending_ext_shared") is True,
             archived=told.get("is_archived") is True,
+            joined=told.get("is_member") is not False,
         )
 
     async def _ask(self, workspace: str, method: str, **args: str) -> Json:

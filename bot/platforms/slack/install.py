@@ -130,6 +130,7 @@ class Slack:
 
     async def _load(self) -> None:
         await asyncio.to_thread(_import_bolt)
+        from bot.platforms.slack.complete import Completion  # noqa: PLC0415 - as below
         from bot.platforms.slack.listen import Ears  # noqa: PLC0415 - half a second that nobody should wait for
 
         self._ears = Ears(
@@ -139,7 +140,7 @@ class Slack:
             sieve=self._sieve,
             shows=Shows(self._api, self.settings.public_url),
             ready=self._identified.is_set,
-            thread_answers=self.settings.thread_answers,
+            completion=Completion(desk=self._desk, platform=self, thread_answers=self.settings.thread_answers),
         )
         if self.settings.app_token:
             from bot.platforms.slack.socket import Socket  # noqa: PLC0415 - only with an app token

@@ -18,8 +18,9 @@ from bot import commands as c, log, metrics, ports
 from bot.dispatch import Desk
 from bot.inbox import NotYet
 from bot.messages import Message, Reply
-from bot.platforms.slack import manifest, parse
+from bot.platforms.slack import parse
 from bot.platforms.slack.api import Failure
+from bot.platforms.slack.complete import Completion
 from bot.platforms.slack.installed import Installations, Installed
 from bot.platforms.slack.mail import Answer
 from bot.platforms.slack.show import Shows, Spot, spot_of
@@ -74,8 +75,8 @@ class Ears:
     installations: Installations
     sieve: Sieve
     shows: Shows
+    completion: Completion
     ready: Callable[[], bool]
-    thread_answers: bool = True
     _router: Router = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,7 +139,7 @@ class Ears:
         visit.seen = True
         try:
             read = parse.event(visit.workspace, bot_of(body) or visit.team.bot, body)
-            asked = [await self._complete(visit, command) for command in read]
+            asked = [await self.completion.event(visit.workspace, visit.team, command) for command in read]
             reply = await self.desk.take(self.platform, *asked, received_as=(visit.workspace, visit.key))
         except Exception as problem:  # noqa: BLE001 - Bolt would swallow it; the inbox must know
             visit.error = problem
@@ -148,26 +149,6 @@ class Ears:
                 self.installations.forget(visit.workspace)
             elif isinstance(command, c.Act):
                 await self._show_event(visit, command.by, reply, part(part(body, "event"), "view"))
-
-    async def _complete(self, visit: Visit, command: c.Command) -> c.Command:
-        """Add what an event leaves out: the channel's name and kind, and who is written to if nobody invited."""
-        if not isinstance(command, c.Propose):
-            return command
-        try:
-            found = await self.platform.channel(visit.workspace, command.channel)
-        except ports.Unreachable as problem:
-            raise NotYet from problem
-        by = replace(command.by, member=command.by.member or visit.team.by)
-        here = found or ports.Channel(channel=command.channel, name="", private=command.private)
-        return replace(
-            command,
-            by=by,
-            name=here.name,
-            private=here.private,
-            external=here.external,
-            archived=here.archived,
-            missing=manifest.missing(visit.team.scopes, private=here.private, thread_answers=self.thread_answers),
-        )
 
     async def _show_event(self, visit: Visit, by: c.By, reply: Reply, view: Any) -> None:
         spot = Spot(token=visit.team.token, member=by.member, key=visit.key, channel=by.channel, view=view)
@@ -183,7 +164,8 @@ class Ears:
 
     async def _command(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
         visit, spot = self._arrived(body, context)
-        reply, said = await self._do(visit, spot, parse.command(visit.workspace, body))
+        asked = await self.completion.command(visit.workspace, visit.team, parse.command(visit.workspace, body))
+        reply, said = await self._do(visit, spot, asked)
         try:
             content = await self.shows.command(spot, reply, said)
         except Failure as failure:

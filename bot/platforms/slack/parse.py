@@ -66,7 +66,7 @@ def _message(workspace: str, bot: str, told: Json) -> c.Command | None:
     by = c.By(workspace=workspace, member=author, channel=word(told, "channel"))
     text, thread = neutral(word(told, "text")), word(told, "thread_ts")
     if word(told, "channel_type") == "im":
-        return c.HearPrivate(by=by, ref=ref, text=text)
+        return intake.told(by, ref, text)
     return c.HearReply(by=by, thread=thread, ref=ref, text=text) if thread and thread != ref else None
 
 
