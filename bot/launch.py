@@ -21,6 +21,9 @@ async def serve(settings: Settings) -> None:
     log.set_up(json=settings.log_format == "json")
     door = opened(settings.host, settings.port)
     app = build(settings)
+    for name, on in (("slack", settings.slack.on), ("teams", settings.teams.on)):
+        if not on:
+            LOG.info("platform_off", platform=name, missing="its secrets; check says which")
     if settings.database_url.startswith("sqlite"):
         LOG.info("one_process_on_sqlite", action="for several processes, set FIRESIDE_DATABASE_URL to PostgreSQL")
     await app.start()

@@ -23,8 +23,8 @@ Measure = Callable[[], Awaitable[None]]
 SHUT_DOWN_SECONDS = 3  # of the ten that there are for everything
 WAITING = 2048  # connections that the system holds while the bot begins
 WHY: Mapping[int, str] = {
-    errno.EADDRINUSE: "another program listens there, perhaps Fireside itself. Stop that one, or take another port "
-    "(FIRESIDE_PORT, or --port for the playground).",
+    errno.EADDRINUSE: "another program listens there, perhaps Fireside itself. Stop that one, or take another port: "
+    "FIRESIDE_PORT, or for the playground `make demo PORT=3100`.",
     errno.EACCES: "the system does not allow it. Take a port above 1023, behind a reverse proxy (docs/operating.md).",
 }
 NO_HOST = "that is no address of this machine. Set FIRESIDE_HOST to 127.0.0.1, or to 0.0.0.0 for all that it has."

@@ -92,6 +92,7 @@ async def test_a_good_start_is_told(tmp_path: Path, slack: FakeSlack) -> None:
         process.send_signal(signal.SIGTERM)
         _, told = await ended(process)
 
+    assert '"platform": "teams", "missing": "its secrets; check says which"' in told
     assert '"token_confirmed"' in told
     assert '"socket_connected"' in told
 
