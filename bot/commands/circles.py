@@ -10,7 +10,8 @@ from bot.commands.base import Act
 class Propose(Act):
     """Somebody invited the bot into a channel; `openly` where the proposal stands in the channel itself.
 
-    `missing` are permissions that lack here, each with what it is for: the last part of a phrase `setup-scope-…`.
+    `anew` if they asked for it: then it stands there once more, below what was said meanwhile. `missing` are
+    permissions that lack here, each with what it is for: the last part of a phrase `setup-scope-…`.
     """
 
     channel: str
@@ -19,6 +20,7 @@ class Propose(Act):
     external: bool = False
     archived: bool = False
     openly: bool = False
+    anew: bool = False
     missing: tuple[tuple[str, str], ...] = ()
 
 

@@ -24,6 +24,8 @@ def propose(unit: Unit, cmd: c.Propose) -> Reply:
     known = circles.by_channel(unit.tx, cmd.by.workspace, cmd.channel)
     if known is not None and known.state in {"running", "resting"}:
         return _already(unit, cmd, known)
+    if known is not None and cmd.openly and not cmd.anew and _stands_open(unit, known):
+        return NOTHING
     circle = _begin(unit, cmd, known)
     if cmd.openly:
         openly.propose(unit, circle)
@@ -36,6 +38,10 @@ def _hindrance(unit: Unit, cmd: c.Propose) -> Message | None:
     full = unit.kinds(cmd.by.workspace, [cmd.by.member])[cmd.by.member] is MemberKind.MEMBER
     key = ("setup-unwritable" if cmd.archived else "") if full else "setup-guest"
     return view.note(voice, key, channel=view.place(cmd.channel, cmd.name)) if key else None
+
+
+def _stands_open(unit: Unit, circle: Circle) -> bool:
+    return circle.state == "proposed" and openly.stands(unit, circle)
 
 
 def _begin(unit: Unit, cmd: c.Propose, known: Circle | None) -> Circle:

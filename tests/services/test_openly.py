@@ -20,9 +20,9 @@ def team(office: Office) -> Office:
     return office
 
 
-def propose(team: Office, member: str = HOST) -> None:
+def propose(team: Office, member: str = HOST, *, anew: bool = False) -> None:
     """Let the bot in, on a platform where it proposes openly."""
-    team.do(c.Propose(by=team.by(member), channel="C1", name="south", openly=True))
+    team.do(c.Propose(by=team.by(member), channel="C1", name="south", openly=True, anew=anew))
 
 
 def circle(team: Office) -> Circle:
@@ -82,11 +82,19 @@ def test_a_house_without_a_zone_takes_the_hosts(team: Office) -> None:
 def test_whoever_says_start_hosts_and_the_old_proposal_goes(team: Office) -> None:
     """There is only ever one proposal in a channel."""
     team.deliver()
-    propose(team, NOOR)
+    propose(team, NOOR, anew=True)
     team.deliver()
 
     assert NOOR == circle(team).host
     assert 1 == len([p for p in team.rows(Post) if p.kind == "proposal"])
+
+
+def test_a_platform_that_tells_of_an_invitation_twice_gets_one_proposal(team: Office) -> None:
+    """Being let in once more while the proposal stands there says nothing new."""
+    team.deliver()
+    propose(team)
+
+    assert [] == team.outbox()
 
 
 def test_nobody_but_the_host_starts_it(team: Office) -> None:

@@ -19,7 +19,7 @@ LOG = log.logger("teams")
 Json = dict[str, Any]
 
 NOT_INSTALLED = ports.Gone("workspace not installed", everywhere=True)
-CHANNELS = ("@thread.tacv2", "@thread.skype")  # in other conversations there are no threads
+CHANNELS = ("@thread.tacv2", "@thread.skype")  # so do the ids of channels end, in which alone there are threads
 MOST_CHATS = 20_000
 TARGETED = "isTargetedActivity=true"
 
@@ -63,27 +63,28 @@ class Courier:
                 said = _shown(parcel, alone=True, channel=parcel.channel)
                 return await self.whisper(parcel.workspace, parcel.to, said)
             case ports.How.UPDATE:
-                await self.wire.call("PUT", tenant.service, await self._path(parcel), _shown(parcel))
+                await self.wire.call("PUT", tenant.service, await self._path(tenant, parcel), _shown(parcel))
             case ports.How.DELETE:
-                await self.wire.call("DELETE", tenant.service, await self._path(parcel))
+                await self.wire.call("DELETE", tenant.service, await self._path(tenant, parcel))
         return ports.Sent(parcel.ref, parcel.channel)
 
     async def _post(self, tenant: Tenant, parcel: ports.Parcel) -> ports.Sent:
         said = _shown(parcel)
-        if parcel.channel.endswith(CHANNELS) and not parcel.thread:
+        if _has_threads(tenant, parcel.channel) and not parcel.thread:
             told = await self.wire.call("POST", tenant.service, "conversations", _opening(tenant, parcel, said))
             whole = word(told, "id")
             return ports.Sent(word(told, "activityId") or whole.partition(";messageid=")[2], parcel.channel)
-        path = f"conversations/{quoted(_conversation(parcel.channel, parcel.thread))}/activities"
+        path = f"conversations/{quoted(_conversation(tenant, parcel.channel, parcel.thread))}/activities"
         told = await self.wire.call("POST", tenant.service, path, said)
         return ports.Sent(word(told, "id"), parcel.channel)
 
-    async def _path(self, parcel: ports.Parcel) -> str:
+    async def _path(self, tenant: Tenant, parcel: ports.Parcel) -> str:
         """Give the address of a message; in a channel it lies in the thread in which it stands."""
         place = (parcel.workspace, parcel.channel, parcel.ref)
         post = await self.store.aread(lambda tx: posts.at(tx, *place))
         thread = (post.thread if post else "") or parcel.ref
-        return f"conversations/{quoted(_conversation(parcel.channel, thread))}/activities/{quote(parcel.ref, safe='')}"
+        conversation = quoted(_conversation(tenant, parcel.channel, thread))
+        return f"conversations/{conversation}/activities/{quote(parcel.ref, safe='')}"
 
     def _ended(self, parcel: ports.Parcel, failure: Failure) -> ports.Outcome:
         """What a failure means for this parcel: a person who is away is no reason to rest a whole channel."""
@@ -168,8 +169,12 @@ def _shown(parcel: ports.Parcel, *, alone: bool = False, channel: str = "") -> J
     return render.activity(parcel.message, render.Frame(alone=alone, channel=channel))
 
 
-def _conversation(channel: str, thread: str) -> str:
-    return f"{channel};messageid={thread}" if thread and channel.endswith(CHANNELS) else channel
+def _has_threads(tenant: Tenant, channel: str) -> bool:
+    return channel.endswith(CHANNELS) or tenant.team_of(channel) != ""
+
+
+def _conversation(tenant: Tenant, channel: str, thread: str) -> str:
+    return f"{channel};messageid={thread}" if thread and _has_threads(tenant, channel) else channel
 
 
 def _opening(tenant: Tenant, parcel: ports.Parcel, said: Json) -> Json:

@@ -15,16 +15,16 @@ HERE, ANYWHERE = "graph.microsoft.com/users?scope=currentContext", "graph.micros
 
 
 def field(block: m.Block, *, here: bool = True) -> list[Json]:  # noqa: PLR0911 - one return for each kind of field
-    """Give the input for a field, and the hint beside it; `here` if people are chosen from those who can read along."""
+    """Give the input for a field, and the hint under it; `here` if people are chosen from those who can read along."""
     match block:
         case m.TextField():
-            return [*_hint(block.hint), _text(block)]
+            return [_text(block), *_hint(block.hint)]
         case m.OneOf():
             return [_one_of(block), *_hints(block.hint, block.options)] if block.options else []
         case m.ManyOf():
-            return [*_hint(block.hint), _many_of(block)] if block.options else []
+            return [_many_of(block), *_hint(block.hint)] if block.options else []
         case m.People():
-            return [*_hint(block.hint), _people(block, HERE if here else ANYWHERE)]
+            return [_people(block, HERE if here else ANYWHERE), *_hint(block.hint)]
         case m.TimeField():
             return [{"type": "Input.Time", **_named("one", block), "value": block.value}]
         case m.DateField():

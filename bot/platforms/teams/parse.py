@@ -86,7 +86,7 @@ def _told(activity: Json, by: c.By, text: str) -> c.Command:
 def _request(activity: Json, by: c.By, line: str, *, aimed: bool) -> c.Command:
     said = _bare(line)
     if said in START and by.channel:
-        return _proposed(activity)
+        return replace(_proposed(activity), anew=True)
     if said in GREETINGS or not (line or is_private(activity)):
         return c.Help(by=by)
     if said in {"kudos", "bedank"}:

@@ -29,7 +29,7 @@ NOT_SENT = frozenset({412, 429})
 UNSURE = 500
 GONE_EVERYWHERE = frozenset({"BotDisabledByAdmin", "BotNotRegistered", "TenantNotFound"})
 OTHER_HOST = "InvalidBotApiHost"  # the tenant lives in another cloud: its next activity names the right address
-FORBIDDEN, NOT_FOUND, UNAUTHORIZED = 403, 404, 401
+FORBIDDEN, NOT_FOUND, UNAUTHORIZED, NOT_IMPLEMENTED = 403, 404, 401, 501
 
 
 class Failure(Exception):
@@ -164,7 +164,7 @@ def _meaning(status: int, code: str, wait: float) -> ports.Outcome:
     """What a refusal means for something that was to be posted."""
     if status in NOT_SENT:
         return ports.Later(wait, code)
-    if status >= UNSURE:
+    if status >= UNSURE and status != NOT_IMPLEMENTED:
         return ports.Unsure(code)
     if status == UNAUTHORIZED:
         return ports.Later(LONG_WAIT, "unauthorized")

@@ -190,7 +190,7 @@ def test_naming_the_bot_and_no_more_opens_the_fitting_thing() -> None:
 
 def test_start_proposes_in_the_channel_itself() -> None:
     """Whoever says it is to be the host."""
-    assert heard("@Fireside start", "root") == c.Propose(by=HERE, channel=CHANNEL, name="South", openly=True)
+    assert heard("@Fireside start", "root") == c.Propose(by=HERE, channel=CHANNEL, name="South", openly=True, anew=True)
 
 
 # ---------------------------------------------------------------- later
