@@ -188,6 +188,9 @@ def kudos(visitor: Visitor) -> None:
     visitor.sees("Fleur Martin is a guest here, and I do not write to guests.", visitor.dialog)
     visitor.picture("11-a-guest-is-not-written-to")
     visitor.page.keyboard.press("Escape")
+    visitor.press("Give thanks")
+    visitor.sees("In the thread of #coffee-corner; may stand in the digest.", visitor.dialog)
+    visitor.page.keyboard.press("Escape")
     visitor.say("The key hangs by the door again.")
 
     visitor.become("Yara")

@@ -203,6 +203,15 @@ def test_two_windows_see_the_same(visitor: Visitor) -> None:
     other.sees("Is anybody there?")
     other.react("Is anybody there?", "heart")
     expect(visitor.message("Is anybody there?").get_by_role("button", name="heart: Yara Lind")).to_be_visible()
+
+    question = visitor.message("Is anybody there?")
+    question.hover()
+    question.get_by_role("button", name="React", exact=True).click()
+    other.react("Is anybody there?", "idea")
+    expect(question.get_by_role("button", name="idea: Yara Lind")).to_be_visible()
+    visitor.page.get_by_role("menuitem", name="sunflower").click()  # it is still open, though the message is drawn anew
+    expect(question.get_by_role("button", name="sunflower: you")).to_be_visible()
+    expect(question.get_by_role("button", name="React", exact=True)).to_be_focused()
     assert [] == other.broken
 
 

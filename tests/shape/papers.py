@@ -35,8 +35,8 @@ def anchors(text: str) -> set[str]:
     return names
 
 
-def dead_links(root: Path, coming: Iterable[str] = ()) -> list[str]:
-    """Give links to files or headings that are not there; `coming` are files that may still be missing."""
+def dead_links(root: Path) -> list[str]:
+    """Give links to files or headings that are not there."""
     found = []
     for paper in papers(root):
         for link in LINK.findall(FENCE.sub("", paper.read_text("utf-8"))):
@@ -44,10 +44,10 @@ def dead_links(root: Path, coming: Iterable[str] = ()) -> list[str]:
                 continue
             path, _, anchor = link.partition("#")
             target = (paper.parent / path).resolve() if path else paper.resolve()
-            if not target.exists():
-                if str(target.relative_to(root.resolve())) not in coming:
-                    found.append(f"{paper.relative_to(root)}: {link}")
-            elif anchor and target.suffix == ".md" and anchor not in anchors(target.read_text("utf-8")):
+            there = target.exists()
+            if there and anchor and target.suffix == ".md":
+                there = anchor in anchors(target.read_text("utf-8"))
+            if not there:
                 found.append(f"{paper.relative_to(root)}: {link}")
     return found
 

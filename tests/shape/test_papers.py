@@ -21,8 +21,6 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 TEXTS = {str(file.relative_to(ROOT)): file.read_text("utf-8") for file in papers.papers(ROOT)}
 WORDS = {*intake.VERBS, *intake.DUTCH}
-# Named by README, and written before the first release; each is looked at as soon as it is there.
-COMING = ("docs/images/playground.png",)
 
 
 def command_line() -> dict[str, set[str]]:
@@ -137,7 +135,7 @@ def test_numbers_in_texts_are_those_of_the_packs() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Every link to a file, and to a heading in it, is alive."""
-    assert papers.dead_links(ROOT, COMING) == []
+    assert papers.dead_links(ROOT) == []
 
 
 # ---------------------------------------------------------------- each of these can turn red
@@ -149,7 +147,6 @@ def test_a_dead_link_is_seen(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("[a](docs/b.md#here-it-is) [b](docs/b.md#gone) [c](docs/c.md) [d](#e)\n# E\n")
     (tmp_path / "docs/b.md").write_text("## Here it is!\n```\n# gone\n[x](nowhere.md)\n```\n[up](../README.md#e)\n")
     assert papers.dead_links(tmp_path) == ["README.md: docs/b.md#gone", "README.md: docs/c.md"]
-    assert papers.dead_links(tmp_path, ("docs/c.md",)) == ["README.md: docs/b.md#gone"]
 
 
 def test_what_does_not_exist_is_seen() -> None:

@@ -97,7 +97,7 @@ export const edit = (channel, ref, text) => act("edit", { ref, channel, text });
 
 export const thankFor = (channel, ref) => attempt(() => act("shortcut", { name: "thank", channel, ref }));
 
-export const giveThanks = () => attempt(() => act("shortcut", { name: "give" }));
+export const giveThanks = () => attempt(() => act("shortcut", { name: "give", channel: chat(), thread: view.thread }));
 
 /** Invite the bot, and go to what it writes to the inviter alone. */
 export const invite = (channel) =>

@@ -1,6 +1,6 @@
 // Modal dialogs: one form at a time, and the small question before something that cannot be undone.
 
-import { el, uid } from "./dom.js";
+import { el, uid, wayBack } from "./dom.js";
 import { errorsIn, fieldOf, phrase } from "./forms.js";
 import { icon } from "./icons.js";
 import { blockOf, once } from "./render.js";
@@ -10,9 +10,8 @@ let open = null;
 
 /** Open a form, or put it in the place of the open one; `submit(form, fields)` sends it and gives the reply. */
 export function openForm(form, submit) {
-  const opener = open?.opener ?? document.activeElement;
-  const dialog = open?.dialog ?? makeDialog();
-  open = { dialog, opener, place: placeOf(opener) };
+  open ??= { dialog: makeDialog(), back: wayBack(document.activeElement) };
+  const { dialog } = open;
   fill(dialog, form, submit);
   if (!dialog.open) dialog.showModal();
   const first = dialog.querySelector(".fields :is(input, textarea, select)") ?? dialog.querySelector("[type=submit]");
@@ -28,19 +27,12 @@ function makeDialog() {
 }
 
 function closed() {
-  const { dialog, opener, place } = open;
+  const { dialog, back } = open;
   open = null;
   dialog.remove();
-  (opener?.isConnected ? opener : again(place))?.focus();
+  const place = back();
+  (place?.isConnected ? place : document.querySelector("[data-testid=message-box]"))?.focus();
 }
-
-/** Remember a control by its keys: the list it stands in may have been drawn anew when the dialog closes. */
-const placeOf = (node) => ({ key: node?.closest?.("[data-key]")?.dataset.key, k: node?.dataset?.k });
-
-const again = ({ key, k }) => {
-  const item = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  return (item && k && item.querySelector(`[data-k="${CSS.escape(k)}"]`)) || document.querySelector("[data-testid=message-box]");
-};
 
 function fill(dialog, form, submit) {
   const title = uid("title");

@@ -38,6 +38,17 @@ export function keepFocus(root, work) {
   again?.focus({ preventScroll: true });
 }
 
+/** Give a way back to a control: to itself, or to what was drawn anew in its place. */
+export function wayBack(node) {
+  const list = node?.closest?.("ol, .home");
+  const key = node?.closest?.("[data-key]")?.dataset.key;
+  const k = node?.dataset?.k;
+  return () => {
+    if (!node || node.isConnected || !list || !k) return node;
+    return (key ? byKey(list, key) : list)?.querySelector(`[data-k="${CSS.escape(k)}"]`) ?? node;
+  };
+}
+
 const byKey = (root, key) => root.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 /** Bring the children of `parent` in line with `items`, making anew only those whose stamp changed. */

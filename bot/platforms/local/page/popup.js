@@ -1,6 +1,6 @@
 // Menus that drop from a button: the options of the bot's menus, and the reactions to choose from.
 
-import { el, uid } from "./dom.js";
+import { el, uid, wayBack } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** Give a button with a menu of `options`; `choose(value)` gets the chosen one. */
@@ -17,10 +17,12 @@ export function openMenu(anchor, { label, options, choose, grid = false }) {
   const id = uid("menu");
   const items = options.map((option) => item(option, grid));
   const menu = el("div", { id, role: "menu", "aria-label": label, class: grid ? "menu menu-grid" : "menu", popover: "auto" }, items);
-  anchor.after(menu);
+  const from = wayBack(anchor);
+  // Beside the page, since news may draw the message anew while somebody chooses.
+  document.body.append(menu);
   const close = (back) => {
     if (menu.matches(":popover-open")) menu.hidePopover();
-    if (back) anchor.focus();
+    if (back) from().focus();
   };
   menu.addEventListener("toggle", (event) => {
     anchor.setAttribute("aria-expanded", String(event.newState === "open"));
@@ -35,7 +37,7 @@ export function openMenu(anchor, { label, options, choose, grid = false }) {
   menu.addEventListener("keydown", (event) => walk(event, items, grid, close));
   const scrolled = (event) => {
     if (!menu.isConnected) document.removeEventListener("scroll", scrolled, true);
-    else if (!menu.contains(event.target)) place(menu, anchor);
+    else if (!menu.contains(event.target)) place(menu, from());
   };
   document.addEventListener("scroll", scrolled, true);
   menu.showPopover();
