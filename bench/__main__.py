@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 
-from bench import digest, events, kills, kudos, outbox, start, storm
+from bench import digest, events, fuzz, kills, kudos, outbox, start, storm
 from bench.figure import Figure, table
 
 MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "outbox": outbox.measure,
     "start": start.measure,
     "kills": kills.measure,
+    "fuzz": fuzz.measure,
 }
 
 

@@ -42,6 +42,14 @@ def load(raw: bytes) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
+def packed(data: Json) -> bytes | None:
+    """Give a JSON object to be kept, None for one that goes deeper than any platform's and could not be written."""
+    try:
+        return orjson.dumps(data)
+    except TypeError:
+        return None
+
+
 def _carefully(raw: bytes) -> object:
     try:
         return orjson.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace"))

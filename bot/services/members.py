@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot import commands as c
+from bot.domain import calendar
 from bot.domain.members import MemberKind
 from bot.ports import Profile
 from bot.services.unit import Unit
@@ -42,11 +43,19 @@ class Asked:
 
 def keep(tx: Tx, workspace: str, profiles: Sequence[Profile]) -> None:
     """Keep what the platform told of people; their own preferences stay as they are."""
-    rows = [
-        Member(workspace=workspace, member=p.member, name=p.name, kind=p.kind.value, zone=p.zone, language=p.language)
-        for p in profiles
-    ]
-    members.keep(tx, workspace, rows)
+    members.keep(tx, workspace, [_member(workspace, p) for p in profiles])
+
+
+def _member(workspace: str, told: Profile) -> Member:
+    name, zone, language = told.name, _zone(told.zone), told.language
+    return Member(
+        workspace=workspace, member=told.member, name=name, kind=told.kind.value, zone=zone, language=language
+    )
+
+
+def _zone(told: str) -> str:
+    """A zone of a platform's own naming, such as Windows has them, is none that anybody can live in here."""
+    return told if calendar.valid_zone(told) else ""
 
 
 def may_take_part(unit: Unit, by: c.By) -> bool:
@@ -58,10 +67,10 @@ def may_take_part(unit: Unit, by: c.By) -> bool:
 def is_news(tx: Tx, workspace: str, member: str, zone: str, language: str) -> bool:
     """Tell whether a zone or language is not the one that is known; what is empty is none."""
     known = next(iter(members.look(tx, workspace, [member])), Member(workspace=workspace, member=member))
-    return zone not in {"", known.zone} or language not in {"", known.language}
+    return _zone(zone) not in {"", known.zone} or language not in {"", known.language}
 
 
 def learn(tx: Tx, workspace: str, member: str, zone: str, language: str) -> None:
     """Keep somebody's zone and language; what is empty leaves what is known."""
-    told = {name: value for name, value in (("zone", zone), ("language", language)) if value}
+    told = {name: value for name, value in (("zone", _zone(zone)), ("language", language)) if value}
     members.prefer(tx, workspace, member, **told)

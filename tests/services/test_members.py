@@ -1,5 +1,6 @@
 """Members: what the platform tells, and what is a member's own."""
 
+from bot import commands as c
 from bot.domain.members import MemberKind
 from bot.ports import Profile
 from bot.services import members
@@ -58,3 +59,15 @@ def test_one_team_never_sees_another(office: Office) -> None:
 
     assert "" == office.write(lambda tx: kept.name(tx, "slack:T2", "U1"))
     assert {"U1": MemberKind.MEMBER} == office.write(lambda tx: kept.kinds(tx, "slack:T2", ["U1"]))
+
+
+def test_a_zone_that_is_none_is_not_kept(office: Office) -> None:
+    """A client may name zones in its own way: nobody's day is reckoned with it, and it is no news each time."""
+    told = Profile(member="U1", name="Anna", kind=MemberKind.MEMBER, zone="W. Europe Standard Time", language="en")
+    office.write(lambda tx: members.keep(tx, TEAM, [told]))
+    office.write(lambda tx: members.learn(tx, TEAM, "U1", "Nowhere/Else", "nl"))
+
+    (row,) = office.rows(Member)
+    assert ("", "nl") == (row.zone, row.language)
+    assert not office.write(lambda tx: members.is_news(tx, TEAM, "U1", "Nowhere/Else", "nl"))
+    office.do(c.PauseMe(by=office.by("U1"), text="2026-12-24"))

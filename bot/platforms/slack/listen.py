@@ -124,12 +124,20 @@ class Ears:
         response = await self._dispatch(visit, body)
         if visit.error is not None:
             LOG.error("request_failed", error=type(visit.error).__name__)
-        if visit.untold or (not visit.seen and response.status >= 500) or visit.error is not None:  # noqa: PLR2004
             return Answer(500)
+        if response is None or (not visit.seen and response.status >= 500):  # noqa: PLR2004
+            return Answer(400)  # Bolt could not read it: nobody of ours has seen it
+        if visit.untold:
+            return Answer(502)  # Slack itself refused every way to tell them
         return Answer(200, response.body.encode() if visit.seen else b"")
 
     async def _dispatch(self, visit: Visit, body: Json) -> Any:
-        request = AsyncBoltRequest(mode="socket_mode", body=body, context={"visit": visit})
+        """Give Bolt's answer; None for what it cannot read, since a part has a type that Slack never gives it."""
+        try:
+            request = AsyncBoltRequest(mode="socket_mode", body=body, context={"visit": visit})
+        except (AttributeError, LookupError, TypeError, ValueError) as problem:
+            LOG.warning("not_readable", error=type(problem).__name__)
+            return None
         return await self._router.async_dispatch(request)
 
     # ------------------------------------------------------------ events

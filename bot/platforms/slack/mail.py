@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import orjson
-
 from bot import log, metrics
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.platforms.slack.sieve import Sieve
 from bot.platforms.slack.wire import bot_of, workspace_of
-from bot.reading import part
+from bot.reading import packed, part
 from storage.store import Arrival, Store
 from storage.vault import Vault
 
@@ -70,11 +68,12 @@ class Mail:
             LOG.warning("slack_holds_events_back")
         workspace = workspace_of(body)
         try:
-            if not workspace or not self.sieve.concerns(workspace, bot_of(body), told):
+            raw = packed(body) if workspace and self.sieve.concerns(workspace, bot_of(body), told) else None
+            if raw is None:
                 _DROPPED.inc()
                 return
             key = self.sieve.event_key(workspace, body)
-            arrival = Arrival(workspace, key, self.vault.seal(orjson.dumps(body)), self.clock.now() + GRACE)
+            arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
             new = await self.store.areceive(arrival)
         except Exception as problem:
             _LOST.inc()

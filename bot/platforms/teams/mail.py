@@ -17,7 +17,7 @@ from bot.clock import Clock, stopwatch
 from bot.inbox import Inbox
 from bot.platforms.teams.activity import bot_of, person, place_of, workspace_of
 from bot.platforms.teams.parse import KINDS
-from bot.reading import Json, part, several, word
+from bot.reading import Json, packed, part, several, word
 from storage import doorway
 from storage.store import Arrival, Store
 from storage.vault import Vault
@@ -63,16 +63,17 @@ class Mail:
         workspace = workspace_of(activity)
         if word(activity, "type") == "invoke":
             return await self._invoke(workspace, activity) if workspace and person(activity) else (400, b"")
-        if not workspace or not _concerns(activity):
+        raw = packed(activity) if workspace and _concerns(activity) else None
+        if raw is None:
             _DROPPED.inc()
             return 200, b""
-        await self._keep(workspace, activity)
+        await self._keep(workspace, activity, raw)
         return 200, b""
 
-    async def _keep(self, workspace: str, activity: dict[str, Any]) -> None:
+    async def _keep(self, workspace: str, activity: dict[str, Any], raw: bytes) -> None:
         key = key_of(self.vault, workspace, activity)
         try:
-            arrival = Arrival(workspace, key, self.vault.seal(orjson.dumps(activity)), self.clock.now() + GRACE)
+            arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
             new = await self.store.areceive(arrival)
         except Exception as problem:
             _LOST.inc()

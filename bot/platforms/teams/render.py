@@ -241,4 +241,4 @@ def _press(title: str, data: Mapping[str, Any], frame: Frame, *, style: str = ""
         return {"type": "Action.Submit", **made}
     other = made if submits else {**made, "data": {**held, "msteams": {"type": "task/fetch"}}}
     fallback = {"type": "Action.Submit", **other}
-    return {"type": "Action.Execute", "verb": str(data[ACTION]), **made, "fallback": fallback}
+    return {"type": "Action.Execute", "verb": str(data.get(ACTION, "")), **made, "fallback": fallback}

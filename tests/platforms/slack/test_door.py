@@ -240,3 +240,12 @@ async def test_events_of_every_strange_shape_are_answered(porch: Porch) -> None:
         body = {"type": "event_callback", "team_id": "T1", "authorizations": [None], "event": told}
         assert (await porch.post(json.dumps(body).encode()))[0] == 200
     assert (await porch.post(b'{"type":"event_callback","authorizations":{"a":1}}'))[0] == 200
+
+
+async def test_what_goes_too_deep_to_be_kept_is_dropped(porch: Porch) -> None:
+    """It can be read and not be written again: nothing of Slack's goes so deep, and it must not come back for ever."""
+    deep: Any = "x"
+    for _ in range(400):
+        deep = [deep]
+    assert await porch.post(event(typed(blocks=deep))) == (200, "")
+    assert porch.rows() == []

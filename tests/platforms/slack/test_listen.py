@@ -248,3 +248,25 @@ async def test_socket_mode_acknowledges_nothing_that_was_not_kept(slack: FakeSla
             client.transport.seconds = 0.3  # type: ignore[attr-defined] # the socket's patience
             await bas.says(bas.dm, "for me only")
             assert [d.answer.status for d in client.deliveries] == [0]
+
+
+@pytest.mark.parametrize("authorizations", ["x", 7, {"a": 1}, [["x"]], [7]])
+async def test_what_bolt_cannot_read_is_not_tried_for_ever(slack: FakeSlack, store: Store, authorizations: Any) -> None:
+    """A part of a type that Slack never gives it: the event is done with, who waits hears that it was wrong."""
+    async with running(slack, store) as bot:
+        await until(lambda: bot.slack._ears is not None and bot.slack._ears.ready())
+        ears: Any = bot.slack._ears
+        event = {"type": "app_home_opened", "tab": "home", "user": "U1", "event_ts": "1.0"}
+        about = {"team_id": slack.workspace.id, "authorizations": authorizations}
+        await ears.hear(bot.workspace, "k", {"type": "event_callback", **about, "event": event})
+        assert (await ears.answer(bot.workspace, {"type": "block_actions", **about})).status == 400
+
+
+@pytest.mark.parametrize("actions", [[], "x", [[]], [{"action_id": {}, "type": "button"}]])
+async def test_a_tap_that_is_none_is_told_as_such(slack: FakeSlack, store: Store, actions: Any) -> None:
+    """It is a mistake of whoever sent it, and no failure of ours."""
+    async with running(slack, store) as bot:
+        await until(lambda: bot.slack._ears is not None and bot.slack._ears.ready())
+        ears: Any = bot.slack._ears
+        tap = {"type": "block_actions", "team": {"id": slack.workspace.id}, "user": {"id": "U1"}, "actions": actions}
+        assert (await ears.answer(bot.workspace, tap)).status == 400

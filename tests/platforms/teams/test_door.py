@@ -419,3 +419,12 @@ async def test_only_posting_is_answered(hall: Hall) -> None:
     """A look at the address with a browser tells nothing."""
     async with hall.session.get(f"{hall.url}/api/messages") as answer:
         assert answer.status == 405
+
+
+async def test_what_goes_too_deep_to_be_kept_is_dropped(hall: Hall) -> None:
+    """It can be read and not be written again: nothing of Teams' goes so deep, and it must not come back for ever."""
+    deep: object = "x"
+    for _ in range(400):
+        deep = [deep]
+    assert await hall.knock(hall.activity(value=deep)) == 200
+    assert hall.rows() == []

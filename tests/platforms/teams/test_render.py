@@ -263,3 +263,8 @@ def test_colleagues_are_looked_for_where_they_are(frame: Frame, where: str) -> N
     """In a channel among those who read along; in one's own chat nobody else is there."""
     (people,) = [i for i in show.inputs(shown(FORM, frame)) if "choices.data" in i]
     assert people["choices.data"]["dataset"] == f"graph.microsoft.com/users{where}"
+
+
+def test_a_question_about_nothing_is_a_card_too() -> None:
+    """A client may bring back less than it was given: nobody's request falls over that."""
+    assert render.confirm({"sure": "Really?"})["body"]

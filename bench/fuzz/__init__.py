@@ -1,0 +1,106 @@
+"""200,000 payloads for each platform, random and made wrong: nothing falls, hangs, or tells what people wrote.
+
+The whole bot takes them in process through its front door, a slice of them over HTTP with bytes that are no HTTP at
+all; the platform behind it is the strict fake. Each half has a seed and a process of its own: there are two cores.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.figure import Figure
+from bench.fuzz.mangle import CANARY
+from bench.processes import ROOT, environment
+
+PLATFORMS = ("slack", "teams")
+COUNT, OVER_HTTP = 100_000, 2_000  # of each half
+SEEDS = (4711, 1147)
+# What the platform itself may answer to what nobody ever asked it, told to the one who asked; no bug of ours.
+HARM = range(500, 600)
+# Teams' own word for an invoke that an app does not have, and ours where the platform refused every way to answer.
+TOLD = frozenset({501, 502})
+EXPECTED = frozenset({"Failure", "Unreachable", "NotAllowed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What came of one process's payloads: what it counted, and what it wrote into its log."""
+
+    told: dict[str, Any]
+    log: str
+
+    @property
+    def wrong(self) -> list[str]:
+        """Everything that must not be, each in a few words; nobody's words among them."""
+        found = [
+            f"{status} x {times}"
+            for status, times in self.told["statuses"].items()
+            if int(status) in HARM and int(status) not in TOLD
+        ]
+        found += [f"{times} that hung" for times in [self.told["hung"]] if times]
+        found += [f"{times} that got no answer" for times in [self.told["unanswered"]] if times]
+        found += [f"a log that holds {name}" for name, secret in self.told["secrets"].items() if secret in self.log]
+        found += ["a log with a traceback"] if "Traceback" in self.log else []
+        found += sorted({f"{line['event']} ({line.get('error')})" for line in _errors(self.log)})
+        return found
+
+
+def measure() -> Iterator[Figure]:
+    """Give for each platform how many of its payloads something came of that must not be."""
+    for platform in PLATFORMS:
+        shots = shoot(platform, COUNT, OVER_HTTP, SEEDS)
+        wrong = sorted({each for shot in shots for each in shot.wrong})
+        sent = sum(shot.told["sent"] for shot in shots)
+        worst = max(shot.told["worst"] for shot in shots)
+        of = f"{sent:,} payloads, worst answer {worst:.2f} s" + (f"; {'; '.join(wrong)}" if wrong else "")
+        yield Figure(name=f"fuzz {platform}: kinds of harm", measured=len(wrong), bar=0, aim=0, of=of)
+
+
+def shoot(platform: str, count: int, over_http: int, seeds: Sequence[int]) -> list[Shot]:
+    """Send so many from each seed, all seeds beside each other."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        running = [(seed, _begun(platform, count, over_http, seed, folder / f"{seed}.log")) for seed in seeds]
+        try:
+            told = [process.communicate()[0] for _, process in running]
+        finally:
+            for _, process in running:
+                process.kill()
+        return [
+            Shot(_told(line, process.returncode), (folder / f"{seed}.log").read_text("utf-8", "replace"))
+            for line, (seed, process) in zip(told, running, strict=True)
+        ]
+
+
+def _begun(platform: str, count: int, over_http: int, seed: int, log: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "bench.fuzz", platform, str(count), str(over_http), str(seed)]
+    with log.open("wb") as to:
+        return subprocess.Popen(command, env=environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=to, text=True)
+
+
+def _told(line: str, code: int) -> dict[str, Any]:
+    if code or not line:
+        nothing = {"statuses": {"599": 1}, "hung": 0, "unanswered": 0, "sent": 0, "worst": 0.0}
+        return {**nothing, "secrets": {"what people wrote": CANARY}}
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def _errors(log: str) -> Iterator[dict[str, Any]]:
+    for line in log.splitlines():
+        try:
+            told = json.loads(line)
+        except ValueError:
+            yield {"event": "a line that is no log line"}
+            continue
+        if told.get("where_from") == "uvicorn.error" and not told.get("error"):
+            continue  # it says that something was no HTTP
+        if told.get("event") == "library_warning" or (
+            told.get("level") in {"error", "critical"} and told.get("error") not in EXPECTED
+        ):
+            yield told

@@ -1,0 +1,26 @@
+"""Payloads that nobody should send, a small slice of those of the benchmark."""
+
+import pytest
+
+from bench import fuzz
+
+
+@pytest.mark.parametrize("platform", fuzz.PLATFORMS)
+def test_whatever_is_sent_nothing_falls_hangs_or_tells(platform: str) -> None:
+    """2,000 payloads, a part of them over HTTP: no 500, no hang, no traceback, and no word or secret in the log."""
+    [shot] = fuzz.shoot(platform, 1_900, 100, [7])
+    assert shot.wrong == []
+    assert shot.told["sent"] == 2_000
+    assert shot.told["statuses"]["200"] > 500
+
+
+def test_harm_is_seen() -> None:
+    """A 500, a hang, a traceback, a failure of ours, a word or secret in the log: each is told of."""
+    calm = {"statuses": {"200": 1, "501": 1}, "hung": 0, "unanswered": 0, "secrets": {"a token": "xoxb-1"}}
+    refused = '{"event": "request_failed", "level": "error", "error": "Failure"}'
+    assert fuzz.Shot(calm, refused).wrong == []
+    assert fuzz.Shot({**calm, "statuses": {"500": 2}}, "").wrong == ["500 x 2"]
+    assert fuzz.Shot({**calm, "hung": 1, "unanswered": 1}, "").wrong == ["1 that hung", "1 that got no answer"]
+    assert fuzz.Shot(calm, refused.replace("Failure", "KeyError")).wrong == ["request_failed (KeyError)"]
+    assert fuzz.Shot(calm, refused.replace("Failure", "xoxb-1")).wrong[0] == "a log that holds a token"
+    assert "a log with a traceback" in fuzz.Shot(calm, "Traceback (most recent call last):").wrong
