@@ -18,8 +18,8 @@ export function openMenu(anchor, { label, options, choose, grid = false }) {
   const items = options.map((option) => item(option, grid));
   const menu = el("div", { id, role: "menu", "aria-label": label, class: grid ? "menu menu-grid" : "menu", popover: "auto" }, items);
   const from = wayBack(anchor);
-  // Beside the page, since news may draw the message anew while somebody chooses.
-  document.body.append(menu);
+  // Not beside its button: news may draw the message anew while somebody chooses.
+  document.getElementById("stage").append(menu);
   const close = (back) => {
     if (menu.matches(":popover-open")) menu.hidePopover();
     if (back) from().focus();
