@@ -155,6 +155,29 @@ def test_axe_finds_what_is_wrong(visitor: Visitor) -> None:
     assert {"button-name", "color-contrast"} == {each.partition(":")[0] for each in broken_rules(visitor.page)}
 
 
+# ---------------------------------------------------------------- a newcomer
+
+
+def test_a_newcomer_is_told_what_this_is_and_where_to_begin(visitor: Visitor) -> None:
+    """What the bot is for, that the team is made up, and three first steps; once closed it stays away."""
+    visitor.page.get_by_role("button", name="What is this?").click()
+    visitor.sees("on Tuesday it brings back what they chose to share.")
+    visitor.sees("a made-up team with three made-up weeks behind it")
+    visitor.sees("The made-up history ends here. From now on you write it.")
+    visitor.page.get_by_role("link", name="Answer this week").click()
+    expect(visitor.channel.get_by_role("button", name="Write").last).to_be_focused()
+    visitor.page.get_by_role("link", name="Give kudos").click()
+    visitor.sees("In the thread of #team-south", visitor.dialog)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.get_by_role("link", name="Move to Tuesday").click()
+    expect(visitor.page.locator(".clock-time")).to_contain_text("Tuesday")
+    visitor.press("Close this introduction")
+    again = visitor.page.context.new_page()
+    again.goto(visitor.url)
+    expect(again.locator(".is-ready")).to_be_visible()
+    expect(again.get_by_test_id("intro")).to_be_hidden()
+
+
 # ---------------------------------------------------------------- words
 
 
