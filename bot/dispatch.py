@@ -9,7 +9,7 @@ from bot import commands as c, log
 from bot.clock import Clock
 from bot.intake import MENTION
 from bot.messages import NOTHING, Reply
-from bot.ports import NotAllowed, Platform, Unreachable
+from bot.ports import NotAllowed, Platform, Profile, Unreachable
 from bot.services import again, answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
 from bot.services.unit import House, Unit
 from prompts.catalog import Catalog
@@ -87,20 +87,26 @@ class Desk:
         stale = self.asked.stale(workspace, people, unknown, day)
         if not stale:
             return
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                profiles = await asyncio.gather(*(platform.profile(workspace, m) for m in stale))
-        except (Unreachable, TimeoutError):
-            LOG.warning("profile_unreachable", workspace=log.short(workspace), people=len(stale))
-            return
-        known = [p for p in profiles if p is not None]
-        self.asked.note(workspace, stale)
+        looked = [asyncio.wait_for(platform.profile(workspace, member), LOOK_UP_SECONDS) for member in stale]
+        answers = await asyncio.gather(*looked, return_exceptions=True)
+        answered = [member for member, answer in zip(stale, answers, strict=True) if not _away(answer)]
+        self.asked.note(workspace, answered)
+        if len(answered) < len(stale):
+            LOG.warning("profile_unreachable", workspace=log.short(workspace), people=len(stale) - len(answered))
+        known = [answer for answer in answers if isinstance(answer, Profile)]
         await self.store.awrite(lambda tx: members.keep(tx, workspace, known))
 
     async def learn(self, workspace: str, member: str, *, zone: str, language: str) -> None:
         """Keep what somebody's own client told of them, where it is new."""
         if await self.store.aread(lambda tx: members.is_news(tx, workspace, member, zone, language)):
             await self.store.awrite(lambda tx: members.learn(tx, workspace, member, zone, language))
+
+
+def _away(answer: Profile | BaseException | None) -> bool:
+    """Tell whether the platform said nothing of somebody; raises what is no weather."""
+    if isinstance(answer, BaseException) and not isinstance(answer, Unreachable | TimeoutError):
+        raise answer
+    return isinstance(answer, BaseException)
 
 
 def workspace_of(command: c.Command) -> str:

@@ -182,3 +182,30 @@ async def test_while_slack_is_ill_one_team_does_not_hold_up_another(team: Team) 
     fault.left = 0
     await it.wait(hours=1)
     assert ["bas\nOurs.", "mo\nOurs."] == sorted(team.thread)
+
+
+# ---------------------------------------------------------------- Socket Mode
+
+
+async def test_a_connection_that_slack_takes_away_comes_back(tmp_path: Path) -> None:
+    """Slack recycles its connections now and then: the bot is there again before anybody notices."""
+    async with life(tmp_path, "socket") as it:
+        team = await Team.started(it)
+        old = set(it.slack.socket.open)
+        await it.slack.socket.disconnect()
+        await it.slack.until(lambda: it.slack.socket.open)
+        assert old.isdisjoint(it.slack.socket.open)
+        await team.writes(team.bas, "The rota.", "named")
+        await team.mo.says(team.circle, "And the roster", thread=team.question)
+        await it.settled()
+        assert ["bas\nThe rota.", "And the roster"] == team.thread
+        assert "1 with your name" in await team.asks(team.mo, "what-do-you-know")
+
+
+@pytest.mark.parametrize("weather", ["ratelimited:1", "http_500", "drop"])
+async def test_a_connection_that_is_refused_is_asked_for_again(tmp_path: Path, weather: str) -> None:
+    """apps.connections.open away when the bot starts: it connects a moment later."""
+    async with life(tmp_path, "socket", before=lambda slack: slack.fault("apps.connections.open", weather)) as it:
+        team = await Team.started(it)
+        assert 1 == len(it.top(team.circle))
+        assert 2 == len(it.slack.called("apps.connections.open"))

@@ -1,6 +1,7 @@
 """Socket Mode: hello, envelopes, acknowledgements, redelivery of what was not acknowledged, disconnect."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from .slack_data import Json
+
+GRACE = 1.0  # seconds; Slack gives ten
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -98,9 +101,13 @@ class SocketHub:
         return envelope
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask every connection to come back, then close it, as Slack does when it recycles a container."""
+        """Ask every connection to come back, as Slack does seconds before it recycles a container; then close it."""
         for socket in list(self.open):
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "fake"}})
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GRACE):
+                    while socket in self.open:
+                        await asyncio.sleep(0.01)
             await socket.close()
 
     async def close(self) -> None:

@@ -196,3 +196,27 @@ async def test_somebody_named_inside_the_reason_is_thanked_too_and_the_sentence_
     [posted] = kudos(team)
     assert "bas  bedankt  noor  en  mo\nfor helping @mo with the move" in posted.shown
     assert [] == posted.pings
+
+
+async def test_thanks_can_be_given_where_the_bot_is_not(team: Team) -> None:
+    """In a channel without the bot the shortcut works all the same; the thanks and the line about them are private."""
+    elsewhere = team.life.client.channel("elsewhere", [team.noor, team.bas])
+    said = await team.noor.says(elsewhere, "Het rooster is klaar")
+    await team.bas.message_shortcut("thank", said)
+    await team.bas.submits(values={"text": BOXES})
+    line = await team.life.sees(team.bas)
+    assert "This place has no circle" in line.shown
+    assert line in team.bas.inbox
+    assert BOXES in (await team.life.sees(team.noor)).shown
+    assert [] == team.life.slack.posts(elsewhere)
+
+
+async def test_one_person_who_cannot_be_looked_up_keeps_nobody_elses_name_away(team: Team) -> None:
+    """Of three receivers nobody was seen before, and Slack tells of two: their names stand in the post."""
+    new = [team.life.client.person(name) for name in ("ivo", "eva", "abe")]
+    team.life.slack.fault("users.info", "http_500", match={"user": new[1].id})
+    await team.thanks(team.bas, f"@ivo @eva @abe {BOXES}")
+    [posted] = kudos(team)
+    assert "ivo" in posted.shown
+    assert "abe" in posted.shown
+    assert all(len(person.inbox) == 1 for person in new)
