@@ -55,6 +55,18 @@ async def test_each_post_of_a_week_is_there_once(team: Team, weather: str, copie
     assert any("After the storm" in shown for shown in team.thread)
 
 
+async def test_a_post_whose_answer_never_comes_is_there_once(team: Team) -> None:
+    """Slack takes a question, a thank-you and a digest and says nothing: each is looked for and found, none again."""
+    it = team.life
+    it.slack.office.client_msg_id = "ignore"
+    await it.impatient()
+    it.slack.fault("chat.postMessage", "accept_then_slow:0.6", times=3, match={"channel": team.circle.id})
+    await team.thanks(team.mo, f"@noor {BOXES}")
+    await it.wait(days=8)
+    assert 1 == len([m for m in it.slack.thread(it.top(team.circle)[1]) if BOXES in m.shown])
+    assert (1, 4) == (len(team.digests), len(it.top(team.circle)))
+
+
 @pytest.mark.parametrize("weather", ["ratelimited:7", "accept_then_500", "drop"])
 async def test_a_digest_is_mended_whatever_slack_answers(team: Team, weather: str) -> None:
     """A line taken back leaves the posted digest, and a deleted answer its thread, in any weather."""

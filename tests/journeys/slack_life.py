@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.clock import wall
+from bot.platforms.slack.install import Slack
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import SlackClient
 from tests.fakes.slack_hosts import Person
@@ -24,6 +25,13 @@ class Life(Hours):
 
     slack: FakeSlack
     client: SlackClient
+
+    async def impatient(self) -> None:
+        """Let the bot wait a fifth of a second for Slack's answers, rather than ten."""
+        slack = self.app.platforms["slack"]
+        assert isinstance(slack, Slack)
+        await slack._api.close()
+        slack._api.seconds = 0.2
 
     # ------------------------------------------------------------ what is seen
 

@@ -40,10 +40,11 @@ class Failure(Exception):
 
 
 class Api:
-    """Calls methods; one session for all workspaces, opened at the first call."""
+    """Calls methods; one session for all workspaces, opened at the first call, waits `seconds` for an answer."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float = SECONDS) -> None:
         self.url = url.rstrip("/") + "/"
+        self.seconds = seconds
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -52,7 +53,7 @@ class Api:
         if self._session is None or self._session.closed:
             # An idle connection that the server just closed makes a post uncertain: let go of it early.
             connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=10)
-            timeout = aiohttp.ClientTimeout(total=SECONDS, connect=5, sock_connect=5)
+            timeout = aiohttp.ClientTimeout(total=self.seconds, connect=5, sock_connect=5)
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
             )
