@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.settings import fresh_key
 
 ROOT = Path(__file__).parents[2]
-OURS = ("FIRESIDE_", "SLACK_")
+OURS = ("FIRESIDE_", "SLACK_", "MICROSOFT_", "TEAMS_")
 
 
 def environment(folder: Path) -> dict[str, str]:
