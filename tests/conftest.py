@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from storage import migrate
 from storage.engine import connect
+from tests.fence import Fence, put_up
 
 pytest_plugins = ["tests.journeys.playground"]  # one lived playground for everything that is tried in it
 
@@ -18,6 +19,17 @@ pytest_plugins = ["tests.journeys.playground"]  # one lived playground for every
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let everything run on PostgreSQL."""
     parser.addoption("--postgres", action="store_true", help="run on PostgreSQL what runs on SQLite otherwise")
+
+
+FENCE = put_up()
+
+
+@pytest.fixture(autouse=True)
+def fence() -> Iterator[Fence]:
+    """Let no query of the bot's own read beyond one team, in any test."""
+    FENCE.climbed.clear()
+    yield FENCE
+    assert FENCE.climbed == []
 
 
 @pytest.fixture(scope="session")
