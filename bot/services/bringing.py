@@ -36,7 +36,7 @@ def _tell(unit: Unit, row: Kudos, receiver: str, reason: str) -> None:
     )
     unit.post(
         row.workspace,
-        view.told(unit.voice(row.workspace, receiver), it),
+        view.told(unit.voice(row.workspace, receiver, circle.language if circle else ""), it),
         kind="kudos-told",
         subject=row.kudos,
         channel=receiver,

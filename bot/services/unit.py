@@ -40,9 +40,10 @@ class Unit:
     catalog: Catalog
     house: House
 
-    def voice(self, workspace: str, member: str) -> Voice:
-        """Give the sentences in a member's own language."""
-        return self.catalog.voice(members.language(self.tx, workspace, member) or self.house.language)
+    def voice(self, workspace: str, member: str, otherwise: str = "") -> Voice:
+        """Give the sentences in a member's own language; where it is not known, in another, else in the house's."""
+        known = members.language(self.tx, workspace, member) or otherwise
+        return self.catalog.voice(known or self.house.language)
 
     def who(self, workspace: str, member: str, *, ping: bool = False) -> Who:
         """Give a member as messages name them."""

@@ -239,3 +239,12 @@ def test_thanks_go_with_the_message_in_which_they_were_typed(asked: Office) -> N
 
     assert [] == asked.rows(Kudos)
     assert [How.DELETE] == [How(row.how) for row, _ in asked.outbox("kudos")]
+
+
+def test_thanks_reach_a_stranger_in_the_language_of_their_circle(asked: Office) -> None:
+    """Where nothing tells somebody's own language yet, the circle's is the best guess."""
+    asked.unit(lambda unit: setattr(unit.tx.session.get(Circle, ("slack:T1", circle(asked).circle)), "language", "nl"))
+    asked.do(c.GiveKudos(by=asked.by(HOST), members=("U9",), text="walked along to the right desk"))
+    [(_, told)] = asked.outbox("kudos-told")
+
+    assert "bedankt je" in said(told)

@@ -115,7 +115,8 @@ def channel_name(activity: Json, channel: str) -> str:
     data = part(activity, "channelData")
     told, team = part(data, "channel"), part(data, "team")
     named = word(told, "name") if word(told, "id") == channel else ""
-    return named or (word(team, "name") if word(team, "id") == channel else "")
+    other = team if word(team, "id") == channel else part(activity, "conversation")
+    return named or word(other, "name")
 
 
 # ---------------------------------------------------------------- what was typed
