@@ -105,7 +105,10 @@ class Shows:
         """Show what came of a button, a menu or a shortcut."""
         if reply.form is not None:
             await self._form(spot, _view(spot, reply.form))
-        if reply.home is not None:
+        if reply.home is not None and (said or reply.replace or reply.form):  # those are what is looked at now
+            with contextlib.suppress(Failure):  # and the page is renewed when it is opened
+                await self.renew(spot, reply.home, reply.page)
+        elif reply.home is not None:
             await self.story(spot, reply.home, reply.page)
         if reply.replace is not None:
             await self._replace(spot, reply.replace)
