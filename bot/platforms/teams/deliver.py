@@ -156,8 +156,8 @@ class Courier:
         team = tenant.team_of(channel) if tenant else ""
         if tenant is None or not team:
             return None
-        names = await self.people.channels(tenant, team)
-        return ports.Channel(channel=channel, name=names[channel]) if names.get(channel) else None
+        name = await self.people.channel_name(tenant, team, channel)
+        return ports.Channel(channel=channel, name=name) if name else None
 
     async def group(self, workspace: str, group: str) -> Sequence[str]:
         """Everybody of a team or channel; raises Unreachable."""

@@ -4,7 +4,7 @@ Its own module because whoever listens asks the same as whoever delivers.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -121,10 +121,12 @@ class People:
             query = f"pageSize={PAGE}&continuationToken={quote(more, safe='')}"
         return found
 
-    async def channels(self, tenant: Tenant, team: str) -> Mapping[str, str]:
-        """Give the names of a team's channels; the first has none; raises Unreachable."""
-        told = await self._ask(tenant, f"teams/{quoted(team)}/conversations")
-        return {word(c, "id"): word(c, "name") for c in several(told or {}, "conversations")}
+    async def channel_name(self, tenant: Tenant, team: str, channel: str) -> str:
+        """Give the name of a channel; a team's first one has none and goes by the team's; raises Unreachable."""
+        if channel == team:
+            return word(await self._ask(tenant, f"teams/{quoted(team)}") or {}, "name")
+        told = await self._ask(tenant, f"teams/{quoted(team)}/conversations") or {}
+        return next((word(c, "name") for c in several(told, "conversations") if word(c, "id") == channel), "")
 
     async def _member(self, tenant: Tenant, conversation: str, member: str) -> Json | None:
         return await self._ask(tenant, f"conversations/{quoted(conversation)}/members/{quote(member, safe='')}")
