@@ -10,7 +10,21 @@ from bot.clock import Clock
 from bot.intake import MENTION
 from bot.messages import NOTHING, Reply
 from bot.ports import NotAllowed, Platform, Profile, Unreachable
-from bot.services import again, answers, circles, digest, echoes, erasure, installs, kudos, members, own, rounds, story
+from bot.services import (
+    again,
+    answers,
+    circles,
+    digest,
+    echoes,
+    erasure,
+    installs,
+    kudos,
+    members,
+    own,
+    proof,
+    rounds,
+    story,
+)
 from bot.services.unit import House, Unit
 from prompts.catalog import Catalog
 from storage import received
@@ -171,6 +185,8 @@ def handle(unit: Unit, command: c.Command) -> Reply:  # noqa: C901, PLR0911, PLR
             return answers.hear_reply(unit, command)
         case c.HearPrivate():
             return answers.hear_private(unit, command)
+        case c.Stands():
+            return proof.stands(unit, command)
         case c.Reword():
             return answers.reword(unit, command)
         case c.React():

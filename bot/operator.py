@@ -215,7 +215,7 @@ def _settled(desk: Desk, tx: Tx, parcel: str, found: Found) -> bool:
     if found.there and found.ref and row.how in NEW:
         place = {"workspace": row.workspace, "channel": row.channel, "ref": found.ref, "thread": row.thread}
         posts.put(tx, Post(**place, kind=row.kind, subject=row.subject, circle=row.circle))
-    return outbox.decide(tx, row.workspace, parcel, desk.clock.now(), arrived=found.there, ref=found.ref)
+    return settling.decide(tx, row.workspace, parcel, desk.clock.now(), arrived=found.there, ref=found.ref)
 
 
 def status(settings: Settings) -> dict[str, Any]:

@@ -220,15 +220,6 @@ def give_up(tx: Tx, claimed: Claimed, now: datetime, *, error: str = "") -> bool
     return finish(tx, claimed, "unknown", error=error)
 
 
-def decide(tx: Tx, workspace: str, parcel: str, now: datetime, *, arrived: bool, ref: str = "") -> bool:
-    """Write what a person found out about an unknown row: it is there (under `ref`), or it is to be sent again."""
-    mine = (ROW.workspace == workspace) & (ROW.parcel == parcel) & (ROW.state == "unknown")
-    change: dict[str, Any] = {"state": "sent", "body": None} if arrived else {"state": "pending", "not_before": now}
-    if arrived and ref:
-        change["ref"] = ref
-    return bool(tx.connection.execute(update(TABLE).where(mine).values(**change)).rowcount)
-
-
 def waiting(tx: Tx) -> Mapping[str, int]:
     """Count what has not ended in all workspaces, by state."""
     counts = select(ROW.state, func.count()).where(ROW.state.in_(OPEN)).group_by(ROW.state)

@@ -15,3 +15,13 @@ def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     state = col(Outbox.state).in_(("pending", "sending", "uncertain", "unknown", "sent"))
     query = select(Outbox.parcel).where(Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject)
     return tx.session.exec(query.where(Outbox.how == "post", state).limit(1)).first() is not None
+
+
+def may_stand(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
+    """Tell whether a post of the bot's about a subject is in the chat, or may be there without anybody knowing."""
+    post = posts.of(tx, workspace, kind, subject)
+    if post is not None and post.own:
+        return True
+    state = col(Outbox.state).in_(("sending", "uncertain", "unknown", "sent"))
+    query = select(Outbox.parcel).where(Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject)
+    return tx.session.exec(query.where(Outbox.how == "post", state).limit(1)).first() is not None

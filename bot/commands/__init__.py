@@ -44,6 +44,7 @@ from bot.commands.telling import (
     React as React,
     Reword as Reword,
     SaveAnswer as SaveAnswer,
+    Stands as Stands,
     Suggest as Suggest,
     TakeBack as TakeBack,
     Tap as Tap,
@@ -63,7 +64,7 @@ from bot.commands.thanks import (
 Circles = Propose | StartCircle | OpenCircle | SaveCircle | DeclineCircle | Explain | NotForMe
 Channels = RestCircle | WakeCircle | RenameChannel
 Rounds = AskNow | DigestNow | Suggest | RaiseHand | TakeLineOut
-Answers = OpenAnswer | SaveAnswer | Tap | FollowUp | TakeBack | HearReply | HearPrivate | Reword
+Answers = OpenAnswer | SaveAnswer | Tap | FollowUp | TakeBack | HearReply | HearPrivate | Reword | Stands
 Echoes = React
 Thanks = GiveKudos | OpenKudos | SaveKudos | JoinKudos | UndoKudos | NameValue | KeepOut | ReplyKudos | ThanksIn
 Own = OpenHome | LookAgain | OpenSettings | SaveSettings | PauseMe | ExportMe | EraseMe | Help | WhyThis | WhatDoYouKnow

@@ -1,6 +1,7 @@
 """What is asked, told and echoed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.commands.base import Act
 
@@ -96,6 +97,21 @@ class HearPrivate(Act):
 
     ref: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands(Act):
+    """Somebody acted on the bot's message `ref`, posted `at` that time in that `thread`: so it has arrived.
+
+    `subjects` are the ids that it brought along, one of which may be what it is about. `waits` if nobody waits for an
+    answer, so that this can come again once it is known which post is meant.
+    """
+
+    ref: str
+    thread: str = ""
+    at: datetime | None = None
+    subjects: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from bot.ports import How
 from bot.services import digest
 from bot.services.unit import Unit
 from bot.views import answers as view
-from storage import answers, circles, erasure, ids, members, outbox, posts, rounds
+from storage import answers, circles, erasure, ids, members, outbox, places, posts, rounds
 from storage.tables import Answer, Circle, Round
 
 TYPED = ("thread", "reply")  # said in the thread: as it stands there, or said again by the bot
@@ -183,8 +183,21 @@ def take_down(unit: Unit, answer: Answer) -> None:
     outbox.cancel(unit.tx, workspace, "answer", answer.answer)
     circle = circles.get(unit.tx, workspace, answer.circle) if answer.circle else None
     if answer.audience == Audience.NAMED and answer.source != "thread" and circle is not None:
+        _take_away(unit, answer, circle)
+        posts.drop_typed(unit.tx, workspace, "answer", answer.answer)
+    else:
+        posts.drop(unit.tx, workspace, "answer", answer.answer)
+    # A private line about an answer that is no more would tell that its reader once had one.
+    erasure.about(unit.tx, workspace, [answer.answer])
+    answers.remove(unit.tx, workspace, answer)
+    if answer.audience == Audience.NAMELESS and answer.edition:
+        digest.thin_out(unit, workspace, answer.circle, answer.edition)
+
+
+def _take_away(unit: Unit, answer: Answer, circle: Circle) -> None:
+    if places.may_stand(unit.tx, answer.workspace, "answer", answer.answer):
         unit.post(
-            workspace,
+            answer.workspace,
             Message(""),
             kind="answer",
             subject=answer.answer,
@@ -194,14 +207,6 @@ def take_down(unit: Unit, answer: Answer) -> None:
             ref=f"@answer:{answer.answer}",
             policy="resend",
         )
-        posts.drop_typed(unit.tx, workspace, "answer", answer.answer)
-    else:
-        posts.drop(unit.tx, workspace, "answer", answer.answer)
-    # A private line about an answer that is no more would tell that its reader once had one.
-    erasure.about(unit.tx, workspace, [answer.answer])
-    answers.remove(unit.tx, workspace, answer)
-    if answer.audience == Audience.NAMELESS and answer.edition:
-        digest.thin_out(unit, workspace, answer.circle, answer.edition)
 
 
 def wish_of(unit: Unit, by: c.By, answer: Answer, *, audience: str = "") -> c.SaveAnswer:

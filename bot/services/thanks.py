@@ -253,5 +253,5 @@ def take_back(unit: Unit, row: Kudos) -> None:
 def _take_down(unit: Unit, row: Kudos) -> None:
     outbox.cancel(unit.tx, row.workspace, "kudos", row.kudos)
     circle = circles.get(unit.tx, row.workspace, row.circle) if row.circle else None
-    if circle is not None:
+    if circle is not None and places.may_stand(unit.tx, row.workspace, "kudos", row.kudos):
         _leave(unit, row, circle, Message(""), how=How.DELETE)

@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot import settings
 from bot.clock import stopwatch, wall
 from storage import moving
 from storage.engine import connect
-from tests.crash import reckoning, slack, town as towns
+from tests.crash import reckoning, slack, teams, town as towns
 from tests.crash.chance import drawn
 from tests.crash.lives import Lives, lives
 from tests.crash.people import People
 from tests.crash.reckoning import Evidence, Told
-from tests.crash.scene import Opened
+from tests.crash.scene import Opened, Scene
 
 SHORTEST, LONGEST = 100, 1400  # milliseconds of a life, from its very beginning
 CALM = 5  # looks in a row at which nothing was under way
 CALM_SECONDS = 60.0
 LONG = 3.0  # seconds of sleep: longer than any call to the fake takes, and at SPEED as long as the bot lets things rest
 LATE = "expired_trigger_id"  # who slept through a tap comes too late with the form
-PLATFORMS: Mapping[str, Opened] = {"slack": slack.opened}
+PLATFORMS: Mapping[str, Opened] = {"slack": slack.opened, "teams": teams.opened}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ async def witness(plan: Plan) -> Evidence:
             bots = [await stack.enter_async_context(one) for one in begun]
             scene.reach(*(f"http://127.0.0.1:{bot.port}" for bot in bots))
             await _busy(bots, scene.people, plan)
-            await _calm(plan.database)
+            await _calm(plan.database, scene, settings.load(environment=chosen))
             for bot in bots:
                 await bot.close()
         return Evidence(
@@ -74,6 +75,7 @@ async def witness(plan: Plan) -> Evidence:
             kills=kills,
             retried=scene.retried,
             looks=scene.looks,
+            says_again=scene.says_again,
             seconds=stopwatch() - began,
         )
 
@@ -91,6 +93,8 @@ async def _die(bot: Lives, which: int, plan: Plan) -> None:
     """Let one process live again and again."""
     for number in range(which, plan.kills, plan.processes):
         await bot.begin()
+        if number % 2:  # the others may die before they are open, the more of them the busier the machine is
+            await bot.open()
         if plan.freeze and number % 3 == 0:
             await bot.open()
             await bot.freeze(LONG)
@@ -100,10 +104,11 @@ async def _die(bot: Lives, which: int, plan: Plan) -> None:
     await bot.open()
 
 
-async def _calm(database: str) -> None:
+async def _calm(database: str, scene: Scene, chosen: settings.Settings) -> None:
     """Wait until nothing is under way any more; what never comes to an end is reckoned as left."""
     calm, began, engine = 0, stopwatch(), connect(database)
     while calm < CALM and stopwatch() - began < CALM_SECONDS:
+        await scene.settle(engine, chosen)
         calm = calm + 1 if reckoning.at_rest(engine) else 0
         await asyncio.sleep(0.1)
     engine.dispose()

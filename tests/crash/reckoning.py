@@ -31,7 +31,12 @@ HEARD = "SELECT count(*) FROM post WHERE channel = ? AND ref = ? AND kind = 'ans
 ECHOED = "SELECT count(*) FROM echo WHERE channel = ? AND ref = ? AND member = ? AND sign = ? AND present"
 THANKED = "SELECT count(*) FROM kudos WHERE giver = ? AND reason = ?"
 SEALED = "SELECT member, sealed FROM answer WHERE sealed IS NOT NULL"
-SENT = "SELECT parcel, how, kind, state FROM outbox WHERE how IN ('post', 'private')"
+SENT = """
+SELECT parcel, how, kind, state, EXISTS (
+    SELECT 1 FROM outbox d WHERE d.how = 'delete' AND d.state = 'sent' AND d.channel = o.channel AND d.ref = o.ref
+) FROM outbox o WHERE how IN ('post', 'private')
+"""
+GONE = "SELECT count(*) FROM outbox WHERE how = 'delete' AND state = 'sent' AND channel = ? AND ref = ?"
 LANDED = "SELECT channel, ref, parcel FROM outbox WHERE how IN ('post', 'private') AND state = 'sent'"
 OPEN = "SELECT channel, kind FROM outbox WHERE how = 'post' AND state = 'unknown'"
 UNKNOWN = "SELECT count(*) FROM outbox WHERE how = 'post' AND channel = ? AND state = 'unknown'"
@@ -56,7 +61,7 @@ class Evidence:
     retried: int
     looks: int
     seconds: float
-    says_again: bool = False  # the bot itself posts what people said
+    says_again: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -183,10 +188,11 @@ class _Reckoner:
             self.told.lost.append(f"edit of {deed.name}")
 
     def _reaction(self, deed: Deed) -> None:
-        """It counts on answers only."""
+        """It counts on answers only; what was put to one that is gone since is of no more account."""
         count = self._count(ECHOED, deed.channel, deed.ref, deed.member, deed.sign)
         right = deed.on and self._count(HEARD, deed.channel, deed.ref)
-        self.told.note(deed.name, count, least=right, most=right)
+        gone = deed.on and self._count(GONE, deed.channel, deed.ref)
+        self.told.note(deed.name, count, least=right, most=right or gone)
 
     # ------------------------------------------------------------ what was posted
 
@@ -198,8 +204,8 @@ class _Reckoner:
     def _sent(self, parcels: Sequence[str]) -> None:
         """What was sent stands there, and what is posted stands there once; only the private is told again."""
         there = Counter(parcel for parcel in parcels if parcel)
-        for parcel, how, kind, state in self._rows(SENT):
-            least = 1 if state == "sent" else 0
+        for parcel, how, kind, state, gone in self._rows(SENT):
+            least = 1 if state == "sent" and not gone else 0
             count = there.pop(parcel, 0)
             self.told.note(f"{kind} {parcel}", count, least=least, most=1 if how == "post" else count)
         self.told.wrong += [f"nobody sent {parcel}" for parcel in there]

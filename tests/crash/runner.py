@@ -1,8 +1,8 @@
 """The bot again and again: what it needs is loaded once, then each byte on standard input begins a life.
 
 `python -m tests.crash.runner SINCE PLATFORM`, with the settings that `run` takes from the environment, writes the
-number of the process that lives, and when it is dead how it ended. Three things differ from `run`: the clock is the
-test's, the patience is longer, and Slack's pace is one post a second only, so that posts lie there when it dies.
+number of the process that lives, and when it is dead how it ended. Some things differ from `run`: the clock is the
+test's, patience is longer, and Slack's pace is one post a second only, so that posts lie there when it dies.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import traceback
 
 from bot import launch, log, ports, settings
 from bot.delivery import Patience
+from bot.services import proof
 from tests.crash.clock import Fast
 
 REST = 180.0  # three seconds here: the bot and the fake Slack share a busy machine
@@ -24,6 +25,7 @@ async def serve(since: float) -> None:
     """Do what `bot.launch.serve` does, on the test's clock."""
     chosen = settings.load()
     log.set_up(json=True)
+    proof.LATE *= 5  # a second that the machine is late is a minute here
     app = launch.build(chosen, clock=Fast(since), patience=Patience(rest=REST))
     for name, platform in app.platforms.items():
         platform.pace = PACES.get(name, platform.pace)  # type: ignore[misc] # nobody else changes it
@@ -49,7 +51,9 @@ def _load(platform: str) -> None:
     import psycopg  # noqa: F401
 
     if platform == "slack":
-        import bot.platforms.slack.listen  # noqa: F401
+        import bot.platforms.slack.listen
+    if platform == "teams":
+        import bot.platforms.teams.listen  # noqa: F401
 
 
 def main(since: float, platform: str) -> None:

@@ -5,8 +5,10 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
+from bot.settings import Settings
 from tests.crash.people import People
 from tests.crash.town import Town
 
@@ -39,6 +41,7 @@ class Scene(Protocol):
 
     town: Town
     people: People[Any]
+    says_again: bool  # the bot itself posts what people said
 
     @property
     def own_rows(self) -> Sequence[SQLModel]:
@@ -63,7 +66,10 @@ class Scene(Protocol):
 
     @property
     def looks(self) -> int:
-        """How often the bot looked for a post of which it could not know."""
+        """How often somebody, the bot or its operator, looked for a post of which the bot could not know."""
+
+    async def settle(self, database: Engine, chosen: Settings) -> None:
+        """Tell the bot, as its operator does, of posts of which it can find out nothing by itself."""
 
 
 Opened = Callable[[float, str, int, int], AbstractAsyncContextManager[Scene]]  # since, seed, circles, minutes

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import aiohttp
+from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from bot.clock import wall
+from bot.settings import Settings
 from tests.crash import weather
 from tests.crash.chance import drawn
 from tests.crash.clock import SPEED, Fast
@@ -200,6 +202,7 @@ class SlackScene:
     people: SlackPeople
     postman: Postman
     own_rows: ClassVar[Sequence[SQLModel]] = ()
+    says_again: bool = False
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -232,6 +235,9 @@ class SlackScene:
     def looks(self) -> int:
         """How often the bot looked in a channel for a post of which it could not know."""
         return sum(call.method in LOOKS for call in self.slack.calls)
+
+    async def settle(self, _database: Engine, _chosen: Settings) -> None:
+        """The bot finds out everything by itself."""
 
 
 def _seen(post: Message) -> Seen:

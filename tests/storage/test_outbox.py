@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.pace import Limit, Pace
-from storage import gates, outbox
+from storage import gates, outbox, settling
 from storage.outbox import Claimed
 from storage.store import Tx
 from storage.tables import Outbox, Post
@@ -117,7 +117,7 @@ def test_a_person_says_whether_it_arrived(do: Do, now: datetime) -> None:
         do(put(now, once=f"{arrived}"))
         [row] = do(claim(now))
         do(lambda tx, row=row: outbox.finish(tx, row, "unknown"))
-        decide = lambda tx, row=row, arrived=arrived: outbox.decide(  # noqa: E731
+        decide = lambda tx, row=row, arrived=arrived: settling.decide(  # noqa: E731
             tx, TEAM, row.parcel, now, arrived=arrived
         )
         assert do(decide) is True

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from storage import occurrences, outbox, received
+from storage import occurrences, outbox, received, settling
 from storage.store import Arrival, Store, Tx
 from storage.tables import Occurrence, Outbox, Post, Received
 
@@ -54,8 +54,8 @@ def test_what_two_teams_are_told_never_meets(do: Do, now: datetime) -> None:
     ours = next(row for row in claimed if row.workspace == OURS)
     before = do(of_theirs(Outbox))
     do(lambda tx: outbox.finish(tx, ours, "unknown"))
-    assert do(lambda tx: outbox.decide(tx, THEIRS, ours.parcel, now, arrived=True)) is False
-    assert do(lambda tx: outbox.decide(tx, OURS, ours.parcel, now, arrived=False)) is True
+    assert do(lambda tx: settling.decide(tx, THEIRS, ours.parcel, now, arrived=True)) is False
+    assert do(lambda tx: settling.decide(tx, OURS, ours.parcel, now, arrived=False)) is True
     assert do(lambda tx: outbox.cancel(tx, OURS, "round", "r1")) == 1
     assert do(of_theirs(Outbox)) == before
 

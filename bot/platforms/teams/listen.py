@@ -92,7 +92,7 @@ class Ears:
         await self._meet(workspace, raw, next((r.channel for r in read if isinstance(r, c.Propose)), ""))
         tenant = await self.tenants.get(workspace)
         asked = [*[await self._complete(tenant, raw, each) for each in read], *await self._team(tenant, raw)]
-        reply = await self.desk.take(self.platform, *asked, received_as=(workspace, key))
+        reply = await self.desk.take(self.platform, *parse.witness(raw), *asked, received_as=(workspace, key))
         if any(isinstance(each, c.Uninstall) for each in asked):
             self.tenants.forget(workspace)
         if any(isinstance(each, c.Act) for each in asked):
@@ -223,7 +223,7 @@ class Ears:
         """Ask the desk; give the reply, the private line in it, and the form again in which something was wrong."""
         try:
             asked = await self._complete(await self.tenants.get(spot.workspace), spot.raw, command)
-            reply = await self.desk.take(self.platform, asked, key=spot.key)
+            reply = await self.desk.take(self.platform, *parse.witness(spot.raw), asked, key=spot.key)
             again = await self._again(spot) if reply.errors else None
         except Exception as problem:  # noqa: BLE001 - whatever it is, the person hears of it, and what they typed stays
             sorry = self._sorry(spot.voice, problem)
