@@ -80,7 +80,7 @@ async def first_answer(team: Team) -> None:
     await team.ellen.reacts(shared, "tada")
     await team.fills(bas, line, "Answer that", text="Her patience.")
     assert "Her patience." in team.thread[0]
-    assert "With your name" not in await team.asks(team.ellen, "terugblik voorbeeld")
+    assert "The rota with Noor." in await team.asks(team.ellen, "terugblik voorbeeld")
 
 
 async def first_thanks(team: Team) -> None:
@@ -219,9 +219,10 @@ async def by_emoji(team: Team) -> None:
     await team.yara.reacts(said, "raised_hands")
     offer = await it.sees(team.yara, "small thank-you to")
     assert ["Put it into words", "Undo"] == offer.buttons
+    assert "2 given" in await team.asks(team.yara, "what-do-you-know")
     await team.yara.unreacts(said, "raised_hands")
     await it.settled()
-    assert "0 given" not in await team.asks(team.yara, "what-do-you-know")
+    assert "1 given" in await team.asks(team.yara, "what-do-you-know")
     await team.mo.reacts(said, "raised_hands::skin-tone-5")
     offer = await it.sees(team.mo, "small thank-you to")
     await team.fills(team.mo, offer, "Put it into words", text="She solved the puzzle of the week", value="lef")
