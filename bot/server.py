@@ -30,6 +30,15 @@ WHY: Mapping[int, str] = {
 NO_HOST = "that is no address of this machine. Set FIRESIDE_HOST to 127.0.0.1, or to 0.0.0.0 for all that it has."
 
 
+# Nothing of ours is to be kept, guessed at, framed, or told to another page by its address.
+STRICT: Mapping[str, str] = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+
 @dataclass(slots=True, kw_only=True)
 class Front:
     """The whole HTTP interface; what stands behind the doors is loaded when somebody first asks for it.
@@ -93,16 +102,14 @@ class Front:
         headers = {
             "content-type": "application/zip",
             "content-disposition": f'attachment; filename="{name}"',
-            "cache-control": "no-store",
-            "x-content-type-options": "nosniff",
         }
-        return Response(body, headers=headers)
+        return Response(body, headers={**STRICT, **headers})
 
 
 def _plain(text: str, status: int) -> "Response":
     from starlette.responses import PlainTextResponse  # noqa: PLC0415 - see `Front.pages`
 
-    return PlainTextResponse(text, status, {"cache-control": "no-store"})
+    return PlainTextResponse(text, status, dict(STRICT))
 
 
 def opened(host: str, port: int) -> socket.socket:
