@@ -23,6 +23,12 @@ def waits(tx: Tx, workspace: str, key: str) -> bool:
     return any(tx.row(asked, workspace, name) is not None for name in names(key))
 
 
+def came(tx: Tx, workspace: str, key: str) -> bool:
+    """Tell whether something was received at all, handled or not."""
+    asked = "SELECT 1 FROM received WHERE workspace = ? AND key = ?"
+    return any(tx.row(asked, workspace, name) is not None for name in names(key))
+
+
 def kudos_emoji(tx: Tx, workspace: str, channel: str) -> str | None:
     """Give the emoji that means thanks in a channel, None where no circle runs there."""
     found = tx.row(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, literal_column, select, update
 
 from storage.outbox import ROW, TABLE
 from storage.tx import Tx
@@ -28,8 +28,8 @@ class Open:
 def open_in(tx: Tx, workspace: str, channel: str) -> Sequence[Open]:
     """Give the posts in a channel of which nobody knows, those on their way included."""
     # Few rows are in these states: the workspace is compared as an expression, so that no index of all rows is taken.
-    here = (ROW.workspace + "" == workspace) & (ROW.channel == channel) & (ROW.how == "post")
-    here &= ROW.state.in_(("sending", *OPEN))
+    here = literal_column("workspace || ''") == workspace
+    here &= (ROW.channel == channel) & (ROW.how == "post") & ROW.state.in_(("sending", *OPEN))
     columns = [ROW[name] for name in Open.__slots__]
     return [Open(**row._mapping) for row in tx.connection.execute(select(*columns).where(here))]  # noqa: SLF001 - public
 

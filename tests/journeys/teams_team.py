@@ -1,13 +1,17 @@
 """A team of two languages in one tenant of the fake Teams, as the journeys live with it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
+
+from sqlmodel import SQLModel, select
 
 from tests.fakes.teams_client import Person, Reply
 from tests.fakes.teams_forms import Card
 from tests.fakes.teams_state import Message, Place
 from tests.fakes.teams_world import Tenant
 from tests.journeys.teams_life import Life
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +112,10 @@ class Team:
         await who.says(self.circle, f"@Fireside {line}")
         await self.life.settled()
         return "\n".join(m.shown for m in who.inbox[before:])
+
+    async def rows(self, table: type[Row]) -> list[Row]:
+        """Give every row of a table of the bot's."""
+        return await self.life.app.desk.store.aread(lambda tx: list(tx.session.exec(select(table)).all()))
 
     async def story(self, who: Person) -> Message:
         """Give somebody's own page, as the bot writes it in their chat when they ask for it."""

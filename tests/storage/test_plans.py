@@ -48,6 +48,7 @@ ASKED: dict[str, Callable[[Tx], object]] = {
         doorway.is_post(tx, W, C, "1.2"),
         doorway.under_way(tx, W, C),
         doorway.waits(tx, W, "k"),
+        doorway.came(tx, W, "k"),
         doorway.kudos_emoji(tx, W, C),
         kudos.on_message(tx, W, C, "1.2", "U1"),
     ),

@@ -5,6 +5,7 @@ The raw JSON is read, since the Bot Framework's own classes lose several of thes
 
 import html
 import re
+from datetime import UTC, datetime
 
 from bot import commands as c
 from bot.reading import NONE, Json, part, several, word
@@ -93,6 +94,12 @@ def order_of(activity: Json) -> str:
     told = word(activity, "timestamp")
     found = _TIME.fullmatch(told)
     return f"{found[1]}.{(found[2] or '').ljust(9, '0')}" if found else told
+
+
+def posted_at(ref: str) -> datetime | None:
+    """Give when a message was posted: Teams' ids of messages are that moment in milliseconds."""
+    digits = 13
+    return datetime.fromtimestamp(int(ref) / 1000, UTC) if ref.isdecimal() and len(ref) == digits else None
 
 
 def zone_of(activity: Json) -> str:

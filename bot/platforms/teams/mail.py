@@ -15,7 +15,7 @@ import orjson
 from bot import log, metrics
 from bot.clock import Clock, stopwatch
 from bot.inbox import Inbox
-from bot.platforms.teams.activity import bot_of, person, place_of, workspace_of
+from bot.platforms.teams.activity import bot_of, person, place_of, posted_at, workspace_of
 from bot.platforms.teams.parse import KINDS
 from bot.reading import Json, packed, part, several, word
 from storage import doorway
@@ -23,6 +23,7 @@ from storage.store import Arrival, Store
 from storage.vault import Vault
 
 LOG = log.logger("teams")
+MAY_COME = timedelta(minutes=10)  # so long after a message it may still be on its way
 GRACE = timedelta(seconds=30)  # so long this process may take before the row counts as left lying
 READY_SECONDS = 4.0
 MOST_ANSWERS, ANSWER_SECONDS = 500, 60.0  # Teams asks again within the first 15
@@ -84,11 +85,17 @@ class Mail:
             self.inbox.offer(workspace, key, activity)
 
     def early(self, workspace: str, activity: Json) -> bool:
-        """Tell whether an activity is about a message that was kept but not handled yet; raises StorageError."""
+        """Tell whether an activity is about a message that is not handled yet; raises StorageError.
+
+        A message that Teams could not bring at first comes later than what was done to it: so it is waited for.
+        """
         if word(activity, "type") not in {"messageUpdate", "messageDelete"}:
             return False
         key = key_of(self.vault, workspace, {**activity, "type": "message"})
-        return self.store.fast(lambda tx: doorway.waits(tx, workspace, key))
+        if self.store.fast(lambda tx: doorway.came(tx, workspace, key)):
+            return self.store.fast(lambda tx: doorway.waits(tx, workspace, key))
+        posted = posted_at(word(activity, "id"))
+        return posted is not None and self.clock.now() - posted < MAY_COME
 
     # ------------------------------------------------------------ what a person waits for
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from bot import commands as c, intake
 from bot.domain import text as texts
@@ -14,6 +13,7 @@ from bot.platforms.teams.activity import (
     kind_of,
     order_of,
     place_of,
+    posted_at,
     team_of,
     text_of,
     there,
@@ -189,12 +189,6 @@ def about(activity: Json) -> c.Command:
     return c.OpenKudos(by=who(activity), members=(author,) if author else (), about=word(message, "id"))
 
 
-def _posted_at(ref: str) -> datetime | None:
-    """Give when a message was posted: Teams' ids of messages are that moment in milliseconds."""
-    digits = 13
-    return datetime.fromtimestamp(int(ref) / 1000, UTC) if ref.isdecimal() and len(ref) == digits else None
-
-
 def witness(activity: Json) -> tuple[c.Stands, ...]:
     """Give the message of the bot's that must have arrived, since somebody tapped it, reacted on it or replied."""
     by, (_, thread) = there(activity), place_of(activity)
@@ -206,7 +200,7 @@ def witness(activity: Json) -> tuple[c.Stands, ...]:
     under = thread if kind_of(activity) == "channel" and thread != ref else ""
     subjects = tuple(args_of(data_of(activity)).values())
     waits = word(activity, "type") != "invoke"
-    return (c.Stands(by=by, ref=ref, thread=under, at=_posted_at(ref), subjects=subjects, waits=waits),)
+    return (c.Stands(by=by, ref=ref, thread=under, at=posted_at(ref), subjects=subjects, waits=waits),)
 
 
 # ---------------------------------------------------------------- what happens around people
