@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 CANARY = "zebrafinch-4711"  # stands in everything that people type; no log may hold it
+MOST = 20_000  # characters that are put into a second place
 PRIVATE = f"{CANARY} said something private"
 ODD: Sequence[Any] = (
     *(None, True, False, 0, -1, 1e308, -0.0, 10**30, 2**63, "", " ", "\0", "\x7f", "\ud800", "\udfff\ud83d", "\ufeff"),
@@ -115,16 +116,22 @@ class Mangler:
             del holder[name]
         elif act == 1:
             there, other = self.one(places)
-            holder[name] = json.loads(json.dumps(there[other]))
+            holder[name] = self._copied(there[other])
         elif act == 2 and isinstance(holder, dict):
-            holder[str(self.value())[:200]] = holder[name]
+            holder[str(self.value())[:200]] = self._copied(holder[name])
         elif act == 3 and isinstance(holder[name], str):
             holder[name] = self._mangled(holder[name])
         elif act == 4:
             many = 2 if isinstance(holder[name], dict | list) else 150
-            holder[name] = [holder[name]] * self.random.choice((0, 1, many))
+            kept = self._copied(holder[name])
+            holder[name] = [self._copied(kept) for _ in range(self.random.choice((0, 1, many)))]
         else:
             holder[name] = self.word() if act == 5 else self.value()
+
+    def _copied(self, value: Any) -> Any:
+        """Its own copy, so that nothing stands in two places and doubles with each thing done to it."""
+        text = json.dumps(value)
+        return json.loads(text) if len(text) < MOST else self.word()
 
     def _mangled(self, text: str) -> str:
         at = self.random.randrange(len(text) + 1)
