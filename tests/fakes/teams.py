@@ -44,7 +44,7 @@ from .teams_limits import Limits
 from .teams_login import Login
 from .teams_office import Call, Json, Office, Refused, Violation
 from .teams_state import Message, Place, User
-from .teams_world import World
+from .teams_world import Tenant, World
 
 T = TypeVar("T")
 Work = Callable[[Call], Awaitable[web.StreamResponse]]
@@ -107,7 +107,9 @@ class FakeTeams:
 
     def posts(self, where: Where | None = None) -> list[Message]:
         """The bot's messages that stand now, oldest first, replies included, targeted ones not."""
-        return [m for m in self.office.posts if not m.deleted and m.seen_by is None and _is_in(m, where)]
+        place = self._chat(where) if isinstance(where, User) else where
+        stands = [m for m in self.office.posts if not m.deleted and m.seen_by is None]
+        return [m for m in stands if place is None or m.place is place]
 
     def thread(self, message: Message) -> list[Message]:
         """The replies under a message, by the bot and by people."""
@@ -115,7 +117,14 @@ class FakeTeams:
 
     def whispers(self, user: User) -> list[Message]:
         """What the bot showed to one person alone in a channel."""
-        return [m for m in self.office.posts if not m.deleted and m.seen_by == user.id]
+        there = self._tenant(user).places.values()
+        return [m for m in self.office.posts if not m.deleted and m.seen_by == user.id and m.place in there]
+
+    def _chat(self, user: User) -> Place:
+        return self._tenant(user).chat(user)
+
+    def _tenant(self, user: User) -> Tenant:
+        return next(tenant for tenant in self.world.tenants.values() if tenant.users.get(user.id) is user)
 
     def called(self, name: str) -> list[Call]:
         """The calls of one method, oldest first."""
@@ -269,12 +278,6 @@ class FakeTeams:
             raise Refused(403, "InvalidBotApiHost", "no such tenant at this address", ours=True)
         operation, conversation = connector.operation(call)
         return self.limits.retry_after(operation, call.tenant.id, conversation)
-
-
-def _is_in(message: Message, where: Where | None) -> bool:
-    if isinstance(where, User):
-        return message.place.kind == "personal" and message.place.members == [where.id]
-    return where is None or message.place is where
 
 
 def _too_fast(wait: str) -> web.StreamResponse:

@@ -346,3 +346,5 @@ async def test_two_tenants_have_the_same_ids(app: App, client: TeamsClient, bas:
     assert here["channelData"]["team"] == far["channelData"]["team"]
     assert here["channelData"]["tenant"] != far["channelData"]["tenant"]
     assert here["serviceUrl"] != far["serviceUrl"]
+    client.teams.office.post(other, twin.chat, {"text": "Hello"})
+    assert ([m.shown for m in twin.inbox], bas.inbox) == (["Hello"], [])

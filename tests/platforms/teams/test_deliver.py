@@ -283,11 +283,12 @@ async def test_whole_teams_are_read_page_by_page(mailing: Mailing) -> None:
 
 
 async def test_a_channel_tells_its_name(mailing: Mailing) -> None:
-    """A channel of a known team has a name, its first one none, and an unknown one is not asked for."""
+    """A channel of a known team has a name, its first one goes by the team's, and an unknown one is not asked for."""
     team = mailing.south.team
     assert team is not None
     rota = mailing.teams.tenant.add_channel(team, "Rota")
     await mailing.let_in(mailing.teams.tenant, **{f"{TEAM}{rota.id}": team.id, f"{TEAM}{team.id}": team.id})
     assert await mailing.courier.channel(mailing.workspace, rota.id) == ports.Channel(channel=rota.id, name="Rota")
-    assert await mailing.courier.channel(mailing.workspace, team.id) is None
+    first = await mailing.courier.channel(mailing.workspace, team.id)
+    assert first == ports.Channel(channel=team.id, name="South")
     assert await mailing.courier.channel(mailing.workspace, "19:x@thread.tacv2") is None
