@@ -20,6 +20,12 @@ CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE starts_with(
 
 
 @pytest.fixture
+def url(url: str) -> str:
+    """Give a database for whose lock one waits as long as in earnest."""
+    return url.partition("?timeout")[0]
+
+
+@pytest.fixture
 def other(url: str, vault: Vault) -> Iterator[Store]:
     """Give the store of another process."""
     made = Store(connect(url), vault)

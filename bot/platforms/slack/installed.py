@@ -26,7 +26,7 @@ class Installations:
     """Looks workspaces up; another process's change is seen within half a minute, one's own at once."""
 
     store: Store
-    _known: dict[str, tuple[float, Installed | None]] = field(default_factory=dict)
+    _known: dict[str, tuple[float, Installed]] = field(default_factory=dict)
 
     async def get(self, workspace: str) -> Installed | None:
         """Give what calls need, None where the bot is not or no longer in."""
@@ -34,7 +34,8 @@ class Installations:
         if known is not None and known[0] > stopwatch():
             return known[1]
         found = await self.store.aread(lambda tx: _read(tx, workspace))
-        self._known[workspace] = (stopwatch() + SECONDS, found)
+        if found is not None:  # who is not in may have been let in by another process a moment ago
+            self._known[workspace] = (stopwatch() + SECONDS, found)
         return found
 
     def forget(self, workspace: str) -> None:
