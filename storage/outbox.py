@@ -16,7 +16,7 @@ from bot.domain.pace import Pace
 from storage import gates, ids, rows
 from storage.plain import Plain
 from storage.tables import Outbox
-from storage.threads import LOST, WAITS, Place, ahead, resolve
+from storage.threads import LOST, SOON, Place, ahead, resolve
 from storage.tx import Tx
 
 ROWS = Plain(Outbox)
@@ -154,10 +154,11 @@ def _chosen(
         if isinstance(place, Place):
             if not ahead(tx.connection, row, place):
                 chosen.setdefault((row.workspace, place.channel), (row, place))
-        elif place is LOST:
-            _end(tx, row, "failed", NO_TARGET)
-        elif place is WAITS:
-            _set(tx, row, not_before=now + LOOK_AGAIN)
+        elif place is LOST and row.error == NO_TARGET:
+            _set(tx, row, _free(row), state="failed", body=None)
+        elif place is not SOON:  # what is lost at two looks is lost: between them another process may have sent it
+            error = NO_TARGET if place is LOST else row.error
+            _set(tx, row, _free(row), not_before=now + LOOK_AGAIN, error=error)
     return chosen
 
 
@@ -260,8 +261,7 @@ def _taken(tx: Tx, row: Row[Any], place: Place, owner: int, now: datetime) -> Cl
     """Make a row ours, unless somebody else was faster."""
     change = {"state": "sending", "owner": owner, "attempts": row.attempts + 1, "attempted_at": now}
     change |= {"channel": place.channel, "thread": place.thread, "ref": place.ref}
-    still = (ROW.state == "pending") & (ROW.attempts == row.attempts)
-    return _claimed(row, change) if _set(tx, row, still, **change).rowcount else None
+    return _claimed(row, change) if _set(tx, row, _free(row), **change).rowcount else None
 
 
 def _settling(tx: Tx, row: Row[Any], owner: int, now: datetime) -> Claimed:
@@ -280,8 +280,9 @@ def _set(tx: Tx, row: Row[Any], *still: ColumnElement[bool], **values: object) -
     return tx.connection.execute(update(TABLE).where(mine).values(**values))
 
 
-def _end(tx: Tx, row: Row[Any], state: str, error: str) -> None:
-    _set(tx, row, state=state, error=error, body=None)
+def _free(row: Row[Any]) -> ColumnElement[bool]:
+    """Still as it was when it was looked at: nobody has claimed it since."""
+    return and_(ROW.state == "pending", ROW.attempts == row.attempts)
 
 
 def _fence(claimed: Claimed) -> ColumnElement[bool]:

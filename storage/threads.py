@@ -47,13 +47,7 @@ def resolve(connection: Connection, row: Row[Any], now: datetime) -> Place | Mis
         kind, _, subject = name[1:].partition(":")
         post = _stands(connection, row, kind, subject, moves=name == row.ref)
         if post is None:
-            missing = _missing(connection, row.workspace, kind, subject, now)
-            if missing is not LOST:
-                return missing
-            # It may have arrived between the two looks, sent by another process: then it stands now.
-            post = _stands(connection, row, kind, subject, moves=name == row.ref)
-        if post is None:
-            return LOST
+            return _missing(connection, row.workspace, kind, subject, now)
         channel = post.channel
         found.append(post.ref)
     return Place(channel, *found)

@@ -198,6 +198,8 @@ def test_without_its_question_an_answer_fails(do: Do, now: datetime) -> None:
     for subject in ("r1", "r0", "r9"):
         do(put(now, kind="answer", subject=f"a-{subject}", thread=f"@round:{subject}"))
     assert do(claim(now)) == []
+    assert {row.state for row in do(rows)[1:]} == {"pending"}  # it may have been sent between two looks
+    assert do(claim(now + REST)) == []
     assert [(row.state, row.error, row.body) for row in do(rows)[1:]] == [("failed", "no target", None)] * 3
 
 
