@@ -91,6 +91,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "rotating.prove": "the installation's key",
     "rotating.rounds": "everything that is sealed",
     "posts.put": "the post names its workspace",
+    "settling.open_in": "what a tap or reply proves; it compares the workspace as an expression, for the plan's sake",
     "tickets.purge": "housekeeping",
     "tickets.workspace_of": "an export's address holds a secret and no workspace",
     "workspaces.every": "the operator, and at start",
