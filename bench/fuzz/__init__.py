@@ -98,6 +98,8 @@ def _errors(log: str) -> Iterator[dict[str, Any]]:
         except ValueError:
             yield {"event": "a line that is no log line"}
             continue
+        if told.get("where_from") == "aiohttp.server":
+            continue  # the fake platform's own server
         if told.get("where_from") == "uvicorn.error" and not told.get("error"):
             continue  # it says that something was no HTTP
         if told.get("event") == "library_warning" or (

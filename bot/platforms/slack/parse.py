@@ -224,7 +224,8 @@ def _filled(state: Json) -> str | tuple[str, ...]:
         case "checkboxes" | "multi_static_select":
             return tuple(_choice(o) for o in state.get("selected_options") or ())
         case "multi_users_select":
-            return tuple(state.get("selected_users") or ())
+            chosen = state.get("selected_users")
+            return tuple(m for m in chosen if isinstance(m, str)) if isinstance(chosen, list) else ()
         case "radio_buttons" | "static_select":
             return _choice(part(state, "selected_option"))
         case "timepicker":

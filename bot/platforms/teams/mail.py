@@ -63,7 +63,8 @@ class Mail:
         """Give status and body for an activity; returns after the commit; raises NotKept."""
         workspace = workspace_of(activity)
         if word(activity, "type") == "invoke":
-            return await self._invoke(workspace, activity) if workspace and person(activity) else (400, b"")
+            right = workspace and person(activity) and packed(activity) is not None
+            return await self._invoke(workspace, activity) if right else (400, b"")
         raw = packed(activity) if workspace and _concerns(activity) else None
         if raw is None:
             _DROPPED.inc()

@@ -283,3 +283,10 @@ def test_nothing_that_arrives_breaks_the_reading(body: dict[str, Any], kind: str
     parse.tapped(W, body)
     parse.submitted(W, body)
     parse.shortcut(W, body)
+
+
+@pytest.mark.parametrize(("chosen", "found"), [([True, "U2", 7], ("U2",)), ("U1", ()), (None, ())])
+def test_who_is_chosen_is_a_list_of_ids(chosen: object, found: tuple[str, ...]) -> None:
+    """Whatever else stands there is nobody."""
+    state = {"type": "multi_users_select", "selected_users": chosen}
+    assert parse.fields({"state": {"values": {"members": {"x": state}}}}) == {"members": found}

@@ -427,4 +427,6 @@ async def test_what_goes_too_deep_to_be_kept_is_dropped(hall: Hall) -> None:
     for _ in range(400):
         deep = [deep]
     assert await hall.knock(hall.activity(value=deep)) == 200
+    asked = hall.activity(value=deep) | {"type": "invoke", "name": "task/fetch", "id": ""}
+    assert await hall.knock(asked) == 400
     assert hall.rows() == []
