@@ -191,7 +191,7 @@ class _Reckoner:
         """It counts on answers only; what was put to one that is gone since is of no more account."""
         count = self._count(ECHOED, deed.channel, deed.ref, deed.member, deed.sign)
         right = deed.on and self._count(HEARD, deed.channel, deed.ref)
-        gone = deed.on and self._count(GONE, deed.channel, deed.ref)
+        gone = self._count(GONE, deed.channel, deed.ref)
         self.told.note(deed.name, count, least=right, most=right or gone)
 
     # ------------------------------------------------------------ what was posted

@@ -1,12 +1,11 @@
 """Microsoft's own client shows what the bot says: the Agents Playground, driven in a real browser.
 
-It is Microsoft's and comes by npm (`npm install -g @microsoft/m365agentsplayground@0.2.28`); where it is not installed
-this test is skipped. Its window cannot open dialogs from cards nor delete messages; those are tested elsewhere.
+It is Microsoft's and comes by npm, as `tests.journeys.node` says; where it is not installed this test is skipped.
+Its window cannot open dialogs from cards nor delete messages; those are tested elsewhere.
 """
 
 import contextlib
 import re
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -16,10 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.edges.shell import begun, environment
-from tests.journeys import browser as browsers
+from tests.journeys import browser as browsers, node
 
-CLIENT = "agentsplayground"
-WANTED = "no Agents Playground here: npm install -g @microsoft/m365agentsplayground@0.2.28, and this test runs"
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
@@ -45,9 +42,7 @@ def going(process: subprocess.Popen[str], until: str) -> Iterator[None]:
 @pytest.fixture
 def window(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """Give Microsoft's client before the bot, both on this machine, in a team's channel."""
-    client = shutil.which(CLIENT)
-    if client is None:
-        pytest.skip(WANTED)
+    client = node.playground()
     ours, theirs = free(), free()
     env = environment(tmp_path) | {"FIRESIDE_PORT": str(ours), "TEAMS_ANONYMOUS": "1"}
     there = [client, "-e", f"http://127.0.0.1:{ours}/api/messages", "-c", "msteams", "-p", str(theirs), "--dt"]
@@ -78,7 +73,7 @@ def picture(page: Page, name: str) -> None:
 
 
 def test_microsofts_own_client_shows_the_week(window: Page) -> None:
-    """Setting up, the form in the card, the answer in its thread, the way back, one's own chat, and the kudos form."""
+    """Set-up, the form in the card, the answer in its thread, one's own chat, the digest, and the kudos form."""
     button(window, "Start like this").click()
     button(window, "Try it now").click()
     card = window.locator(".ac-adaptiveCard").first
@@ -104,6 +99,12 @@ def test_microsofts_own_client_shows_the_week(window: Page) -> None:
     expect(story).to_contain_text("My story")
     expect(story).to_contain_text("Sorting out the rota with Noor.")
     picture(window, "story")
+
+    button(window, "Preview the digest").click()
+    digest = window.locator(".ac-adaptiveCard", has_text="Only you see this.").last
+    expect(digest).to_contain_text("The week in stories")
+    expect(digest).to_contain_text("A quiet week, and that is fine.")
+    picture(window, "digest")
 
     window.get_by_label("My Team - General").click()
     window.get_by_label("Trigger Message Extension App").first.click()
