@@ -248,7 +248,7 @@ async def withdrawal(team: Team) -> None:
     await team.taps(team.yara, page, "Only me")
     assert "A walk outside" not in digest.shown
     assert "The rota with Noor" in digest.shown
-    assert "Only you can read this" in (await team.story(team.yara)).shown
+    assert "Only you can read this" in team.yara.card(page).shown, "the page shows at once what became of it"
 
     await team.taps(team.bas, digest, "Mijn regel eruit")
     assert "The rota with Noor" not in digest.shown

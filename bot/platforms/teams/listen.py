@@ -15,7 +15,7 @@ from bot.platforms.teams.adapter import Adapter, Turn, raw_of
 from bot.platforms.teams.installed import Tenant, Tenants
 from bot.platforms.teams.mail import Answer, Mail
 from bot.platforms.teams.people import People, Seen
-from bot.platforms.teams.render import CHANNEL, SURE
+from bot.platforms.teams.render import CHANNEL, HOME, SURE
 from bot.platforms.teams.show import Sent, Shows, Spot
 from bot.platforms.teams.wire import Failure
 from bot.reading import Json, part, word
@@ -194,7 +194,20 @@ class Ears:
         if word(spot.data, SURE):
             return self.shows.sure(spot, dialog=False)
         reply, said, asked = await self._do(spot, parse.carded(spot.raw, spot.data) or c.Help(by=who(spot.raw)))
-        return await self._shown(spot, self.shows.card, reply, said, asked)
+        return await self._shown(spot, self.shows.card, await self._renewed(spot, reply), said, asked)
+
+    async def _renewed(self, spot: Spot, reply: m.Reply) -> m.Reply:
+        """Add somebody's own page as it is now, if that is where they tapped: what they changed must not stand on."""
+        page = word(spot.data, HOME)
+        if not page.isdecimal() or reply.form or reply.home or reply.replace or reply.errors or reply.download:
+            return reply
+        try:
+            by = c.By(workspace=spot.workspace, member=spot.member)
+            fresh = await self.desk.take(self.platform, c.OpenHome(by=by, page=int(page)))
+        except Exception as problem:  # noqa: BLE001 - what they asked is done, and the page is new when it is opened
+            LOG.warning("home_not_renewed", error=type(problem).__name__)
+            return reply
+        return replace(reply, home=fresh.home, page=fresh.page)
 
     async def _dialog(self, spot: Spot) -> Sent:
         if word(spot.data, SURE):

@@ -16,7 +16,7 @@ from bot.platforms.teams import inline, inputs
 
 Json = dict[str, Any]
 
-ACTION, ARGS, SUBMITS, CHANNEL, SURE, YES = "fs", "a", "form", "ch", "sure", "yes"
+ACTION, ARGS, SUBMITS, CHANNEL, SURE, YES, HOME = "fs", "a", "form", "ch", "sure", "yes", "home"
 MOST_BYTES = 76_000  # Teams counts UTF-16 and refuses at about 100 KB; 80 KB is what it promises to take
 SUMMARY, TITLE = 300, 60
 ROW = 5  # more buttons in one row are left out by some clients
@@ -28,7 +28,8 @@ class Frame:
     """Where a card stands: in a dialog, where buttons are other ones; `channel` is what it is about, if elsewhere.
 
     `alone` if nobody else is there, so that colleagues are looked for everywhere. `back` is the label of the way back
-    to what stood there before, for a card in the place of another, and `ref` that one's message.
+    to what stood there before, for a card in the place of another, and `ref` that one's message. `home` is the part of
+    somebody's own page that it is, counted from 0.
     """
 
     dialog: bool = False
@@ -36,6 +37,7 @@ class Frame:
     channel: str = ""
     back: str = ""
     ref: str = ""
+    home: str = ""
 
 
 PLAIN = Frame()
@@ -230,7 +232,8 @@ def _press(title: str, data: Mapping[str, Any], frame: Frame, *, style: str = ""
     Clients that do not know how to execute open a dialog instead; a form in a card they send as a message.
     """
     submits = data.get(SUBMITS) is True
-    held = {**data, **({CHANNEL: frame.channel} if frame.channel else {})}
+    told = {CHANNEL: frame.channel, HOME: frame.home}
+    held = {**data, **{name: value for name, value in told.items() if value}}
     made: Json = {
         "title": _title(title),
         "data": held,

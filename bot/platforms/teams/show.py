@@ -73,12 +73,12 @@ class Shows:
         """Answer something that was typed, or sent by a client that knows no other way."""
         for part_ in (reply.form, reply.home, reply.replace, said):
             if part_ is not None:
-                await self.tell(spot, part_)
+                await self.tell(spot, part_, home=str(reply.page) if part_ is reply.home else "")
 
-    async def tell(self, spot: Spot, said: m.Message | m.Form) -> None:
+    async def tell(self, spot: Spot, said: m.Message | m.Form, *, home: str = "") -> None:
         """Say something to the actor alone; what Teams takes later leaves by the outbox."""
         held = "" if spot.alone else spot.channel
-        made = render.activity(said, render.Frame(alone=True, channel=held))
+        made = render.activity(said, render.Frame(alone=True, channel=held, home=home))
         try:
             await self._tell(spot, made)
         except Failure as failure:
@@ -132,14 +132,18 @@ class Shows:
                 await self.tell(spot, said)
             return _card(render.form(reply.form, frame))
         changed = reply.replace or (reply.home if spot.alone else None)
-        if changed is not None:
-            return await self._replaced(spot, changed, frame)
-        return await self._said(spot, reply, said, frame)
+        if changed is None:
+            return await self._said(spot, reply, said, frame)
+        if changed is reply.home:
+            frame = replace(frame, home=str(reply.page))
+            if said is not None:
+                await self.tell(spot, said)
+        return await self._replaced(spot, changed, frame)
 
     async def _said(self, spot: Spot, reply: m.Reply, said: m.Message | None, frame: render.Frame) -> Sent:
         own = reply.home or (said if reply.download is not None else None)
         if own is not None:  # what is somebody's own stands in their own chat, never in a channel
-            await self.tell(spot, own)
+            await self.tell(spot, own, home=str(reply.page) if own is reply.home else "")
             return _line(spot.voice("noted" if spot.alone else "private-chat"))
         if said is None:
             return _line(spot.voice("noted"))
@@ -178,7 +182,7 @@ class Shows:
             return _open(render.form(reply.form, frame), reply.form.title)
         own = reply.home or (said if reply.download is not None else None)
         if own is not None and not spot.alone:
-            await self.tell(spot, own)
+            await self.tell(spot, own, home=str(reply.page) if own is reply.home else "")
             return {"task": {"type": "message", "value": spot.voice("private-chat")}}
         shown = own or reply.replace or said
         if shown is not None:

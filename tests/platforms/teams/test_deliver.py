@@ -9,7 +9,9 @@ import pytest_asyncio
 
 from bot import messages as m, ports
 from bot.domain.members import MemberKind
+from bot.domain.pace import Gate
 from bot.platforms.teams.deliver import Courier
+from bot.platforms.teams.install import Teams
 from bot.platforms.teams.installed import SERVICE, TEAM, Tenants
 from bot.platforms.teams.people import People, Seen
 from bot.platforms.teams.wire import Credentials, Wire
@@ -17,6 +19,7 @@ from storage import posts, workspaces
 from storage.store import Store
 from storage.tables import Post, Workspace
 from tests.fakes.teams import FakeTeams
+from tests.fakes.teams_limits import Limits
 from tests.fakes.teams_state import Place, User
 from tests.fakes.teams_world import Tenant
 
@@ -292,3 +295,23 @@ async def test_a_channel_tells_its_name(mailing: Mailing) -> None:
     first = await mailing.courier.channel(mailing.workspace, team.id)
     assert first == ports.Channel(channel=team.id, name="South")
     assert await mailing.courier.channel(mailing.workspace, "19:x@thread.tacv2") is None
+
+
+# ---------------------------------------------------------------- pace
+
+
+@pytest.mark.parametrize("channels", [1, 40])
+async def test_the_pace_stays_within_teams_own_windows(channels: int) -> None:
+    """Sending as fast as the bot's own pace lets it, for more than an hour in each channel, it is never throttled."""
+    now = [1_000_000.0]
+    limits = Limits(clock=lambda: now[0])
+    gates, whole = dict.fromkeys(range(channels), Gate()), Gate()
+    for number in range(2000 if channels == 1 else 4000):
+        channel = number % channels
+        gate = gates[channel]
+        now[0] = max(gate.opens(Teams.pace.channel, now[0]), whole.opens(Teams.pace.workspace, now[0]))
+        gates[channel] = gate.passed(Teams.pace.channel, now[0])
+        whole = whole.passed(Teams.pace.workspace, now[0])
+        assert limits.retry_after("send", "tenant", str(channel)) == 0, (
+            f"post {number} after {now[0] - 1_000_000:.2f} s"
+        )
