@@ -34,6 +34,12 @@ def open_in(tx: Tx, workspace: str, channel: str) -> Sequence[Open]:
     return [Open(**row._mapping) for row in tx.connection.execute(select(*columns).where(here))]  # noqa: SLF001 - public
 
 
+def landed(tx: Tx, workspace: str, channel: str, ref: str) -> bool:
+    """Tell whether a post of ours is known to have landed there, though it may be gone since."""
+    here = (ROW.workspace == workspace) & (ROW.channel == channel) & (ROW.ref == ref)
+    return tx.connection.execute(select(ROW.parcel).where(here, ROW.state == "sent").limit(1)).first() is not None
+
+
 def prove(tx: Tx, workspace: str, post: Open, ref: str) -> bool:
     """Write that a post stands under `ref`; False if that was found out meanwhile."""
     mine = (ROW.workspace == workspace) & (ROW.parcel == post.parcel) & ROW.state.in_(OPEN)

@@ -24,6 +24,8 @@ def stands(unit: Unit, cmd: c.Stands) -> Reply:
     rows = settling.open_in(unit.tx, workspace, channel)
     named = [row for row in rows if row.subject in cmd.subjects]
     meant = named or [row for row in rows if _fits(row, cmd)]
+    if not meant or settling.landed(unit.tx, workspace, channel, cmd.ref):
+        return NOTHING  # one that was taken away since is still told of
     if len(meant) > 1 and cmd.waits:
         raise NotYet
     # One that is still on its way may be it as well as any other: then its own answer tells.

@@ -119,6 +119,20 @@ def test_what_is_known_already_stays_as_it_is(team: Office) -> None:
     assert ["unknown"] == states(team)
 
 
+def test_one_that_was_taken_away_proves_nothing(team: Office) -> None:
+    """A late word about a message of the bot's that is gone is not about the one of which nobody knows."""
+    team.write(
+        lambda tx: outbox.put(
+            tx, team.workspace, now=team.now, how="post", kind="answer", subject="a1", channel="C1", body=b"sealed"
+        )
+    )
+    [row] = team.write(lambda tx: outbox.claim(tx, 1, team.now, 10))
+    team.write(lambda tx: outbox.finish(tx, row, "sent", ref=HERE))
+    stands(team)
+
+    assert ["unknown"] == states(team)
+
+
 def test_what_was_taken_back_before_it_left_needs_no_taking_away(team: Office) -> None:
     """An answer that nobody saw is gone when its teller deletes it, and nothing is left to send."""
     stands(team)
