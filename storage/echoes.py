@@ -56,8 +56,8 @@ def about(tx: Tx, workspace: str, kind: str, subject: str) -> Sequence[Echo]:
 
 
 def by_member(tx: Tx, workspace: str, member: str) -> Sequence[Echo]:
-    """Give the echoes that a member left."""
-    query = select(Echo).where(Echo.workspace == workspace, Echo.member == member)
+    """Give the echoes that a member left; the emoji on a colleague's message is a thank-you, and no echo."""
+    query = select(Echo).where(Echo.workspace == workspace, Echo.member == member, Echo.kind != "message")
     return tx.session.exec(query.where(col(Echo.present).is_(True)).order_by(col(Echo.on_day).desc(), Echo.ref)).all()
 
 

@@ -63,9 +63,10 @@ def suggested(tx: Tx, workspace: str, member: str) -> Sequence[Suggestion]:
 
 
 def hands(tx: Tx, workspace: str, member: str) -> Sequence[Suggestion]:
-    """Give the questions for which a member raised a hand, newest first."""
+    """Give the questions of others for which a member raised a hand, newest first."""
     mine = select(Hand.suggestion).where(Hand.workspace == workspace, Hand.member == member)
     query = select(Suggestion).where(Suggestion.workspace == workspace, col(Suggestion.suggestion).in_(mine))
+    query = query.where(Suggestion.member != member)
     return tx.session.exec(query.order_by(col(Suggestion.made_at).desc(), col(Suggestion.suggestion).desc())).all()
 
 

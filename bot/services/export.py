@@ -9,21 +9,33 @@ from typing import Any
 from bot.services import mine
 from bot.services.unit import Unit
 from bot.views import export as view
-from storage import members, story
+from prompts.phrases import Voice
+from storage import circles, members, story
 from storage.tables import Answer, Kudos
 
 NAME = "fireside-my-story.zip"
+# Every field of the complete file, explained in it; times of day are UTC.
 ABOUT: Mapping[str, str] = {
-    "answers": "What you told. audience: named (the circle, with your name), nameless (digest only, no author is kept "
-    "with it), private (only you). told_at is empty for nameless ones, of which only the day is kept.",
-    "kudos_given": "Thanks you gave. audience: circle, or receivers for those only the receivers may read.",
-    "kudos_received": "Thanks you received. kept_out: you keep it out of digests.",
-    "kudos_joined": "Thanks of others that you joined in with.",
-    "echoes": "Reactions (sign is the emoji) and replies that you left on answers and thanks of others.",
-    "suggestions": "Questions of your own, and those of others that you would like to be asked.",
-    "digests": "On which days' digests an answer or thank-you of yours stands.",
-    "profile": "What your profile tells, and what you chose.",
-    "times": "Days are local to the circle, times are UTC in ISO 8601.",
+    "workspace": "Which workspace this is about, on which platform.",
+    "member": "Your id there.",
+    "profile": "name, zone and language are what your profile tells. own_language (empty: as your profile), thanks_in "
+    "(circle or private; empty: circle) and paused_until are what you chose.",
+    "answers": "What you told. answer: its id. channel: whose circle it was for. question and follow_up_question: as "
+    "they were asked, empty for a moment of your own. text, follow_up: your words. audience: named (the circle, with "
+    "your name), nameless (the digest only; no author is kept with it), private (only you). chips: the ids of what "
+    "you tapped. tough_week, may_be_quoted: what you ticked. source: form, tap, thread (a reply in a thread), reply "
+    "(to the bot), dm (a private message), moment (thanks to yourself). told_on: the day in the circle's time zone; "
+    "of a nameless answer the day of its question. told_at: the moment, empty where none is kept.",
+    "kudos_given": "Thanks you gave. kudos: its id. channel: the circle's. giver, receivers: names. reason: your "
+    "words, empty for one by emoji. value: the circle's value you named. audience: circle, or receivers for what only "
+    "they may read. source: command, form, or reaction. given_on: the day in the circle's time zone. given_at: the "
+    "moment.",
+    "kudos_received": "Thanks you received, as above. kept_out: whether you keep it out of digests.",
+    "kudos_joined": "Thanks of others that you joined in with: giver, receivers, and given_on, the day it was given.",
+    "echoes": "What you left on answers and thanks of others. sign: an emoji's name, reply, or join. on: the day.",
+    "suggestions": "mine: questions of your own, with text, state (open, asked or withdrawn) and made_at. hands: those "
+    "that you would like to be asked.",
+    "digests": "On which days' digests (the list) an answer or thank-you of yours (the id) stands.",
 }
 
 
@@ -31,10 +43,9 @@ def build(unit: Unit, workspace: str, member: str) -> bytes:
     """Give the zip's bytes; the same content gives the same bytes."""
     own = mine.gather(unit, workspace, member)
     complete = facts(unit, workspace, member, own)
-    row = members.get(unit.tx, workspace, member)
     voice = unit.voice(workspace, member)
-    told = view.entries(voice, complete, lambda chip: unit.catalog.theme_label(chip, voice.locale))
-    page = view.Page(name=row.name if row else "", day=unit.today(), entries=told)
+    chips = [(unit.catalog.theme_label(theme, voice.locale), n) for theme, n in own.chips]
+    page = view.page(voice, unit.today(), _labelled(unit, voice, complete), chips)
     return packed(
         {
             "my-story.html": view.html(voice, page),
@@ -53,6 +64,17 @@ def packed(files: Mapping[str, str]) -> bytes:
     return whole.getvalue()
 
 
+def _labelled(unit: Unit, voice: Voice, complete: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the same with chips as people call them."""
+    told = [_with_labels(unit, voice, answer) for answer in complete["answers"]]
+    return {**complete, "answers": told}
+
+
+def _with_labels(unit: Unit, voice: Voice, answer: Mapping[str, Any]) -> dict[str, Any]:
+    themes = [*answer["chips"], *(["tough"] if answer["tough_week"] else [])]
+    return {**answer, "chips": [unit.catalog.theme_label(theme, voice.locale) for theme in themes]}
+
+
 def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, Any]:
     """Give everything of a member as JSON-ready data that explains itself."""
     row = members.get(unit.tx, workspace, member)
@@ -60,6 +82,7 @@ def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, 
         "answer": story.digests(unit.tx, workspace, "answer", [a.answer for a in own.answers]),
         "kudos": story.digests(unit.tx, workspace, "kudos", [k.kudos for k in (*own.given, *own.received)]),
     }
+    places = {circle.circle: circle.name for circle in circles.of_workspace(unit.tx, workspace)}
     return {
         "about": dict(ABOUT),
         "workspace": workspace,
@@ -72,13 +95,14 @@ def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, 
             "thanks_in": row.thanks_in if row else "",
             "paused_until": row.paused_until.isoformat() if row and row.paused_until else None,
         },
-        "answers": [_answer(own, a) for a in own.answers],
-        "kudos_given": [_kudos(unit, own, k) for k in own.given],
-        "kudos_received": [_kudos(unit, own, k, kept_out=_kept_out(own, k, member)) for k in own.received],
-        "kudos_joined": [
-            {"giver": unit.who(workspace, k.giver).name, "given_on": k.given_on.isoformat()} for k in own.joined
+        "answers": [{"channel": places.get(a.circle), **_answer(own, a)} for a in own.answers],
+        "kudos_given": [{"channel": places.get(k.circle), **_kudos(unit, own, k)} for k in own.given],
+        "kudos_received": [
+            {"channel": places.get(k.circle), **_kudos(unit, own, k), "kept_out": _kept_out(own, k)}
+            for k in own.received
         ],
-        "echoes": [{"sign": e.sign, "on": e.on_day.isoformat(), "present": e.present} for e in own.echoes],
+        "kudos_joined": [_joined(unit, own, k) for k in own.joined],
+        "echoes": [{"sign": e.sign, "on": e.on_day.isoformat()} for e in own.echoes],
         "suggestions": {
             "mine": [{"text": s.text, "state": s.state, "made_at": s.made_at.isoformat()} for s in own.suggested],
             "hands": [{"text": s.text, "state": s.state} for s in own.hands],
@@ -106,9 +130,9 @@ def _answer(own: mine.Mine, row: Answer) -> dict[str, Any]:
     }
 
 
-def _kudos(unit: Unit, own: mine.Mine, row: Kudos, *, kept_out: bool | None = None) -> dict[str, Any]:
+def _kudos(unit: Unit, own: mine.Mine, row: Kudos) -> dict[str, Any]:
     people = [unit.who(row.workspace, r.member).name for r in own.receivers.get(row.kudos, ())]
-    told: dict[str, Any] = {
+    return {
         "kudos": row.kudos,
         "giver": unit.who(row.workspace, row.giver).name,
         "receivers": people,
@@ -116,10 +140,19 @@ def _kudos(unit: Unit, own: mine.Mine, row: Kudos, *, kept_out: bool | None = No
         "value": row.value or None,
         "audience": row.audience,
         "source": row.source,
+        "given_on": row.given_on.isoformat(),
         "given_at": row.given_at.isoformat(),
     }
-    return told if kept_out is None else {**told, "kept_out": kept_out}
 
 
-def _kept_out(own: mine.Mine, row: Kudos, member: str) -> bool:
-    return any(r.kept_out for r in own.receivers.get(row.kudos, ()) if r.member == member)
+def _joined(unit: Unit, own: mine.Mine, row: Kudos) -> dict[str, Any]:
+    people = [unit.who(row.workspace, r.member).name for r in own.receivers.get(row.kudos, ())]
+    return {
+        "giver": unit.who(row.workspace, row.giver).name,
+        "receivers": people,
+        "given_on": row.given_on.isoformat(),
+    }
+
+
+def _kept_out(own: mine.Mine, row: Kudos) -> bool:
+    return any(r.kept_out for r in own.receivers.get(row.kudos, ()) if r.member == own.member)

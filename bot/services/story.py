@@ -52,7 +52,9 @@ def _circles(unit: Unit, voice: Voice, workspace: str, member: str, own: mine.Mi
     ids |= {row.circle for row in story.hosted(unit.tx, workspace, member)}
     found = [row for row in circles.of_workspace(unit.tx, workspace) if row.circle in ids]
     shown = [row for row in found if row.state in {"running", "resting"}]
-    return tuple(_circle(unit, voice, row, member) for row in shown[:MOST_CIRCLES])
+    lines = tuple(_circle(unit, voice, row, member) for row in shown[:MOST_CIRCLES])
+    more = len(shown) - len(lines)
+    return (*lines, view.Line("story-circles-more", {"n": more})) if more else lines
 
 
 def _circle(unit: Unit, voice: Voice, circle: Circle, member: str) -> view.Line:
@@ -84,7 +86,7 @@ def _entry(unit: Unit, own: mine.Mine, locale: str, kind: str, row: Answer | Kud
             quote=told.quote,
         )
     people = own.receivers.get(row.kudos, ())
-    others = [r.member for r in people]
+    shown = [r.member for r in people if kind == "gave" or r.member != own.member]
     return view.Entry(
         kind=kind,
         id=row.kudos,
@@ -94,7 +96,7 @@ def _entry(unit: Unit, own: mine.Mine, locale: str, kind: str, row: Answer | Kud
         text=own.reasons[row.kudos],
         value=row.value,
         giver=unit.who(row.workspace, row.giver),
-        people=tuple(unit.who(row.workspace, m) for m in others),
+        people=tuple(unit.who(row.workspace, m) for m in shown),
         kept_out=any(r.kept_out for r in people if r.member == own.member),
     )
 

@@ -101,6 +101,8 @@ def _heading(voice: Voice, entry: Entry) -> Para:
     day = voice("story-day", day=voice.date(entry.day), year=str(entry.day.year))
     if entry.kind == "gave":
         return para(voice, "story-gave", day=day, people=voice.joined(entry.people) or voice("story-somebody"))
+    if entry.kind == "got" and entry.people:
+        return para(voice, "story-got-together", day=day, who=entry.giver, people=voice.joined(entry.people))
     if entry.kind == "got":
         return para(voice, "story-got", day=day, who=entry.giver)
     if not entry.question:

@@ -3,10 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bot import commands as c, intake
 from bot.messages import Actions, Button, Form, Menu, Message, Reply
+from bot.views import export as view
 from bot.views.gallery import Said
 from prompts.catalog import Catalog
 from prompts.phrases import Voice
@@ -68,6 +71,37 @@ def listening(catalog: Catalog) -> Listening:
         object.__setattr__(made, name, getattr(catalog, name))
     object.__setattr__(made, "voices", {})
     return made
+
+
+def export(voice: Voice) -> str:
+    """Give an export's readable files, with one of everything, which are no messages and stand in no gallery."""
+    day = "2026-11-24"
+    told = {
+        "told_on": day,
+        "question": "What?",
+        "text": "Words.",
+        "follow_up": "",
+        "chips": ["calm"],
+        "channel": "south",
+    }
+    given = {"given_on": day, "giver": "Anna", "receivers": ["Bas"], "reason": "Words.", "value": "courage"}
+    profile = {"name": "Bas", "zone": "", "own_language": "", "thanks_in": "", "paused_until": day}
+    facts: dict[str, Any] = {
+        "answers": [
+            *({**told, "audience": audience} for audience in ("named", "nameless", "private")),
+            {**told, "audience": "named", "question": "", "channel": ""},
+        ],
+        "kudos_given": [given, {**given, "receivers": []}],
+        "kudos_received": [given],
+        "kudos_joined": [given],
+        "echoes": [{"sign": sign, "on": day} for sign in ("heart", "reply", "join")],
+        "suggestions": {"mine": [{"made_at": day, "text": "What?"}], "hands": [{"text": "What?"}]},
+        "profile": profile,
+    }
+    nobody = {**dict.fromkeys(facts, ()), "suggestions": {"mine": (), "hands": ()}, "profile": {**profile, "name": ""}}
+    full = view.page(voice, date(2026, 11, 24), facts, [("calm", 2)])
+    empty = view.page(voice, date(2026, 11, 24), nobody, [])
+    return "".join(view.html(voice, page) + view.markdown(voice, page) for page in (full, empty))
 
 
 # ---------------------------------------------------------------- parts of an utterance

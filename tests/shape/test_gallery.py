@@ -50,8 +50,8 @@ def test_both_languages_have_the_same_examples() -> None:
     assert WARM["en"].keys() == WARM["nl"].keys()
 
 
-# Of the export's files and of Teams' app package, which are no messages; of dates.
-ELSEWHERE = ("app-", "export-", "day-", "month-", "date", "time", "and", "erase-question", "story-")
+# Of Teams' app package, which is no message; of dates; of a question taken back, which is kept as the round's own text.
+ELSEWHERE = ("app-", "day-", "month-", "date", "time", "and", "erase-question")
 
 
 def test_every_sentence_is_said_in_the_gallery() -> None:
@@ -59,6 +59,7 @@ def test_every_sentence_is_said_in_the_gallery() -> None:
     catalog = rules.listening(CATALOG)
     for language in LANGUAGES:
         gallery.examples(catalog, language)
+        rules.export(catalog.voice(language))
         heard = catalog.voices[language].said
         unheard = [key for key in BOTH[language] if key not in heard and not key.startswith(ELSEWHERE)]
         assert unheard == []

@@ -56,7 +56,7 @@ def _story(it: Stage) -> Named:
         voice=it.voice,
         name=it.said.names[0],
         paused_until=DAY,
-        circles=(*lines, *lines[:2]),
+        circles=(*lines, story.Line("story-circles-more", {"n": 2})),
         chips=tuple((label, n) for n, label in enumerate(it.labels, 2)),
         entries=tuple(_entries(it)),
         page=1,
@@ -88,4 +88,4 @@ def _entries(it: Stage) -> Iterator[story.Entry]:
     yield story.Entry(
         kind="got", id=ID, day=DAY, audience="receivers", text=said.reason, value=said.values[0], giver=people[0]
     )
-    yield story.Entry(kind="got", id=ID, day=DAY, audience="circle", giver=people[0], kept_out=True)
+    yield story.Entry(kind="got", id=ID, day=DAY, audience="circle", giver=people[0], people=people[2:], kept_out=True)

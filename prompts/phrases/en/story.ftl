@@ -66,5 +66,6 @@ export-settings = What I chose, and what my profile tells
 export-setting = { $what }: { $value }
 export-setting-name = Name
 export-setting-zone = Time zone
+export-setting-pause = Pause until
 export-setting-unset = not set
 export-nothing = Nothing.

@@ -66,5 +66,6 @@ export-settings = Wat ik koos, en wat mijn profiel vertelt
 export-setting = { $what }: { $value }
 export-setting-name = Naam
 export-setting-zone = Tijdzone
+export-setting-pause = Pauze tot
 export-setting-unset = niet ingesteld
 export-nothing = Niets.
