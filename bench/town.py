@@ -111,7 +111,6 @@ class Town:
                 workspace=self.workspace,
                 member=member,
                 name=f"Person {number}",
-                profile_on=now.date(),
                 language="en",
                 explained=True,
             )

@@ -97,7 +97,7 @@ class Desk:
     async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> None:
         """Look up members who are unknown or were last looked up yesterday."""
         day = self.clock.now().date()
-        unknown = await self.store.aread(lambda tx: strangers(tx, workspace, people))
+        unknown = self.store.fast(lambda tx: strangers(tx, workspace, people))
         stale = self.asked.stale(workspace, people, unknown, day)
         if not stale:
             return

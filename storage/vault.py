@@ -84,11 +84,16 @@ class Vault:
         """Give the same for every key, the current one first, to find what was written before the key changed."""
         return tuple(_hashed(key, ("author", workspace, member, round)) for key in self._hashing)
 
-    def hash(self, *parts: str) -> Hash:
-        """Give 32 hexadecimal characters that stand for the parts and tell nothing about them."""
-        found = Hash(_hashed(self._hashing[0], parts))
-        found.earlier = tuple(_hashed(key, parts) for key in self._hashing[1:])
+    def hash(self, *parts: str, lead: str = "") -> Hash:
+        """Give 32 hexadecimal characters that stand for the parts and tell nothing about them, after an open `lead`."""
+        found = Hash(lead + _hashed(self._hashing[0], parts))
+        found.earlier = tuple(lead + _hashed(key, parts) for key in self._hashing[1:])
         return found
+
+
+def earlier(key: str) -> tuple[str, ...]:
+    """Give the names by earlier secret keys alone."""
+    return key.earlier if isinstance(key, Hash) else ()
 
 
 def names(key: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class Sieve:
     def _waits(self, workspace: str, channel: str, ref: str) -> bool:
         if (workspace, channel, ref) in self._posts:
             return False
-        key = self.vault.hash(workspace, "message", "typed", channel, ref)
+        key = self._key(workspace, "message", "typed", channel, ref)
         return self.store.fast(lambda tx: doorway.waits(tx, workspace, key))
 
     def _heard(self, workspace: str, channel: str, ref: str) -> bool:
@@ -120,7 +120,13 @@ class Sieve:
         event = part(body, "event")
         kind = word(event, "type")
         about = _ABOUT.get(kind, _about_any)(event)
-        return self.vault.hash(workspace, kind, *(about or ("event", word(body, "event_id"))))
+        return self._key(workspace, kind, *(about or ("event", word(body, "event_id"))))
+
+    def _key(self, workspace: str, kind: str, *about: str) -> str:
+        """What happened in one second stands together in the index: rows that come together share its pages."""
+        second = about[-1].partition(".")[0]
+        lead = f"{int(second):08x}" if second.isdecimal() and second.isascii() else ""
+        return self.vault.hash(workspace, kind, *about, lead=lead)
 
     def interactive_key(self, workspace: str, body: Json) -> str:
         """Give the key of a command, tap or form."""
