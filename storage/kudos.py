@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, select, update
 
 from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Echo, Joiner, Kudos, Receiver
 
-ROWS = Plain(Kudos)
+ROWS, RECEIVERS, JOINERS = Plain(Kudos), Plain(Receiver), Plain(Joiner)
 _A_DAY = timedelta(days=1)  # local dates are at most one off the UTC date
 
 
 def add(tx: Tx, workspace: str, kudos: Kudos, receivers: Sequence[str], kept_out: Sequence[str] = ()) -> Kudos:
     """Keep a new kudos of this workspace with its receivers; `kept_out` is who is named in no digest."""
     kudos.workspace = workspace
-    tx.session.add(kudos)
-    for member in receivers:
-        tx.session.add(Receiver(workspace=workspace, kudos=kudos.kudos, member=member, kept_out=member in kept_out))
-    tx.session.flush()
+    ROWS.add(tx, **kudos.model_dump())
+    for member in dict.fromkeys(receivers):
+        RECEIVERS.add(tx, workspace=workspace, kudos=kudos.kudos, member=member, kept_out=member in kept_out)
     return kudos
 
 
@@ -57,16 +56,15 @@ def on_message(tx: Tx, workspace: str, channel: str, message: str, giver: str) -
 
 def lately(tx: Tx, workspace: str, giver: str, since: datetime, *, by_reaction: bool) -> int:
     """Count what one person gave since a moment, by reaction or in words."""
-    query = select(func.count()).select_from(Kudos).where(Kudos.workspace == workspace, Kudos.giver == giver)
-    source = col(Kudos.source) == "reaction" if by_reaction else col(Kudos.source) != "reaction"
-    query = query.where(Kudos.given_on >= since.date() - _A_DAY, Kudos.given_at > since, source)
-    return int(tx.session.exec(query).one())
+    lately = "SELECT count(*) FROM kudos WHERE workspace = ? AND giver = ? AND given_on >= ? AND given_at > ?"
+    days = ROWS.bound(tx, "given_on", since.date() - _A_DAY), ROWS.bound(tx, "given_at", since)
+    found = tx.row(f"{lately} AND (source = 'reaction') = ?", workspace, giver, *days, by_reaction)
+    return int(found[0]) if found else 0
 
 
 def receivers(tx: Tx, workspace: str, kudos: str) -> Sequence[Receiver]:
     """Give who is thanked by a kudos."""
-    query = select(Receiver).where(Receiver.workspace == workspace, Receiver.kudos == kudos)
-    return tx.session.exec(query.order_by(Receiver.member)).all()
+    return RECEIVERS.all(tx, "workspace = ? AND kudos = ? ORDER BY member", workspace, kudos)
 
 
 def names(tx: Tx, workspace: str, kudos: str) -> list[str]:
@@ -126,8 +124,7 @@ def keep_rest_out(tx: Tx, workspace: str, member: str) -> None:
 
 def joiners(tx: Tx, workspace: str, kudos: str) -> Sequence[Joiner]:
     """Give who joined in with a kudos."""
-    query = select(Joiner).where(Joiner.workspace == workspace, Joiner.kudos == kudos)
-    return tx.session.exec(query.order_by(Joiner.member)).all()
+    return JOINERS.all(tx, "workspace = ? AND kudos = ? ORDER BY member", workspace, kudos)
 
 
 def join(tx: Tx, workspace: str, kudos: str, member: str, by: str) -> bool:

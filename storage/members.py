@@ -4,20 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.members import MemberKind
-from storage.engine import insert
 from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Member
 
 ROWS = Plain(Member)
-TABLE = Member.metadata.tables["member"]
 TOLD = ("name", "kind", "zone", "language")  # by the platform; the rest is the member's own
 _MOST = 500  # names in one query
 
 
 def get(tx: Tx, workspace: str, member: str) -> Member | None:
-    """Give one member, None if they are unknown here."""
-    return tx.session.get(Member, (workspace, member))
+    """Give one member to be read only, None if they are unknown here."""
+    return ROWS.get(tx, workspace, member)
 
 
 def keep(tx: Tx, workspace: str, profiles: Sequence[Member]) -> None:
@@ -33,19 +31,17 @@ def prefer(tx: Tx, workspace: str, member: str, **preferences: Any) -> None:
 
 
 def _upsert(tx: Tx, workspace: str, member: str, values: Mapping[str, Any]) -> None:
-    known = get(tx, workspace, member)
-    if known is not None:
-        for name, value in values.items():
-            setattr(known, name, value)
-        tx.session.flush()
-        return
-    row = Member(workspace=workspace, member=member, **values).model_dump()
     # Two processes may meet a person at the same moment.
-    tx.connection.execute(
-        insert(tx.connection, TABLE)
-        .values(**row)
-        .on_conflict_do_update(index_elements=["workspace", "member"], set_=dict(values))
-    )
+    if not _change(tx, workspace, member, values) and not ROWS.try_(tx, workspace=workspace, member=member, **values):
+        _change(tx, workspace, member, values)
+
+
+def _change(tx: Tx, workspace: str, member: str, values: Mapping[str, Any]) -> bool:
+    """Change one whom we know; False for anybody else, or where there is nothing to change."""
+    columns = ", ".join(f'"{name}" = ?' for name in values)
+    about = [ROWS.bound(tx, name, value) for name, value in values.items()]
+    changed = f"UPDATE member SET {columns} WHERE workspace = ? AND member = ?"  # noqa: S608 - names of our own columns
+    return bool(values) and tx.run(changed, *about, workspace, member) > 0
 
 
 def strangers(tx: Tx, workspace: str, people: Sequence[str]) -> list[str]:

@@ -7,14 +7,15 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 
 from storage import rows
-from storage.engine import add
 from storage.errors import Conflict
+from storage.plain import Plain
 from storage.tables import Received
 from storage.tx import Tx
 from storage.vault import names
 
 TABLE = Received.metadata.tables["received"]
 ROW = TABLE.c
+ROWS = Plain(Received)
 LEASE = timedelta(seconds=60)
 
 
@@ -61,9 +62,9 @@ def failed(tx: Tx, workspace: str, key: str, *, error: str, not_before: datetime
 
 def claim_key(tx: Tx, workspace: str, key: str, now: datetime) -> bool:
     """Note an interactive request as handled in this very transaction; False if it was before."""
-    row = {"workspace": workspace, "state": "done", "attempts": 0, "not_before": now, "error": ""}
     # Under all its names, and all in one order: a process with other keys in front finds it too.
-    return all(add(tx.connection, TABLE, row | {"key": name}) for name in sorted(names(key)))
+    made = {"workspace": workspace, "state": "done", "not_before": now}
+    return all(ROWS.try_(tx, key=name, **made) for name in sorted(names(key)))
 
 
 def release_key(tx: Tx, workspace: str, key: str) -> None:

@@ -31,9 +31,9 @@ def look(tx: Tx, workspace: str, round_: str) -> Round | None:
 
 
 def latest(tx: Tx, workspace: str, circle: str) -> Round | None:
-    """Give the circle's newest round, open or closed."""
-    query = select(Round).where(Round.workspace == workspace, Round.circle == circle)
-    return tx.session.exec(query.order_by(col(Round.asked_at).desc(), col(Round.round).desc()).limit(1)).first()
+    """Give the circle's newest round, open or closed, to be read only."""
+    where = "workspace = ? AND circle = ? ORDER BY asked_at DESC, round DESC LIMIT 1"
+    return ROWS.first(tx, where, workspace, circle)
 
 
 def open_of(tx: Tx, workspace: str, circle: str) -> Round | None:

@@ -22,7 +22,7 @@ def tell_again(unit: Unit, row: Kudos, reason: str) -> None:
 
 def _tell(unit: Unit, row: Kudos, receiver: str, reason: str) -> None:
     people = kudos.names(unit.tx, row.workspace, row.kudos)
-    circle = circles.get(unit.tx, row.workspace, row.circle) if row.circle and row.audience == "circle" else None
+    circle = circles.look(unit.tx, row.workspace, row.circle) if row.circle and row.audience == "circle" else None
     known = members.get(unit.tx, row.workspace, receiver)
     it = view.Told(
         kudos=row.kudos,

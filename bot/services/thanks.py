@@ -192,7 +192,7 @@ def reason_of(unit: Unit, row: Kudos) -> str:
 
 def show(unit: Unit, row: Kudos, how: How = How.POST) -> None:
     """Post a thank-you in the thread of the circle's newest question, or mend its post."""
-    circle = circles.get(unit.tx, row.workspace, row.circle)
+    circle = circles.look(unit.tx, row.workspace, row.circle)
     if circle is None:
         return
     thread = _thread(unit, circle) if how is How.POST else ""
@@ -252,6 +252,6 @@ def take_back(unit: Unit, row: Kudos) -> None:
 
 def _take_down(unit: Unit, row: Kudos) -> None:
     outbox.cancel(unit.tx, row.workspace, "kudos", row.kudos)
-    circle = circles.get(unit.tx, row.workspace, row.circle) if row.circle else None
+    circle = circles.look(unit.tx, row.workspace, row.circle) if row.circle else None
     if circle is not None and places.may_stand(unit.tx, row.workspace, "kudos", row.kudos):
         _leave(unit, row, circle, Message(""), how=How.DELETE)
