@@ -40,6 +40,7 @@ DAYS: Mapping[str, int] = {
     )
 }
 DUE_AT_ONCE = 500
+AFTER_ANSWERS = 0.02  # seconds in which those who wait for an answer are served before posts are
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 5.0  # for what is under way when the door is shut
 
@@ -163,7 +164,7 @@ class App:
         await self.sender.sweep()
         await self.desk.store.awrite(received.revive)
         loop = asyncio.get_running_loop()
-        self.desk.store.bell.hang(lambda: loop.call_soon_threadsafe(self.sender.wake))
+        self.desk.store.bell.hang(lambda: loop.call_soon_threadsafe(loop.call_later, AFTER_ANSWERS, self.sender.wake))
         self._tasks.append(asyncio.create_task(self.sender.run(self.settings.tick_seconds)))
         self.alarm.every(self.settings.tick_seconds, "tick", self.tick)
         self.alarm.every(self.settings.tick_seconds, "inbox", self.inbox.tick)

@@ -84,11 +84,12 @@ def put(  # noqa: PLR0913 - an outbox row has these parts, each named
     """
     tx.ring()
     row = {"how": how, "body": body, "not_before": not_before or now}
-    mine = and_(ROW.workspace == workspace, ROW.kind == kind, ROW.subject == subject)
-    if how in {"update", "delete"} and not once and (instead := _replaced(tx, mine, channel, ref, row)):
-        return instead
-    if how in {"update", "delete"} and ref == f"@{kind}:{subject}" and (instead := _reworded(tx, mine, body)):
-        return instead
+    if how in {"update", "delete"}:
+        mine = and_(ROW.workspace == workspace, ROW.kind == kind, ROW.subject == subject)
+        if not once and (instead := _replaced(tx, mine, channel, ref, row)):
+            return instead
+        if ref == f"@{kind}:{subject}" and (instead := _reworded(tx, mine, body)):
+            return instead
     parcel = ids.new(now)
     row |= {"workspace": workspace, "parcel": parcel, "once": once or parcel, "kind": kind, "subject": subject}
     row |= {"channel": channel, "circle": circle, "thread": thread, "ref": ref, "to": to, "policy": policy}
