@@ -74,7 +74,7 @@ class Town:
         token = tx.vault.seal(self.token)
         us = Workspace(workspace=self.workspace, bot=self.bot, token=token, scopes=SCOPES, about=about)
         insert(tx, [us])
-        for rows in (self._circles(now), self._rounds(now), self._members(now), self._answers(now), self._posts()):
+        for rows in (self._circles(now), self._rounds(now), self._members(), self._answers(now), self._posts()):
             insert(tx, list(rows))
 
     def _circles(self, now: datetime) -> Iterator[SQLModel]:
@@ -105,7 +105,7 @@ class Town:
                 asked_at=now - timedelta(hours=1),
             )
 
-    def _members(self, now: datetime) -> Iterator[SQLModel]:
+    def _members(self) -> Iterator[SQLModel]:
         for number, member in enumerate(dict.fromkeys(m for circle in self.members for m in circle)):
             yield Member(
                 workspace=self.workspace,

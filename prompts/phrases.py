@@ -54,6 +54,8 @@ class Voice:
 
         Arguments are text, whole numbers, inline pieces or tuples of them. Raises PhraseError as above.
         """
+        if not args:
+            return _said(self.locale, key)
         try:
             filled = markup.fill(args)
         except TypeError as error:
@@ -95,6 +97,11 @@ class Voice:
                 joined.append(Span(f" {self('and')} " if place == len(items) - 1 else ", "))
             joined.append(item)
         return tuple(joined)
+
+
+@cache
+def _said(language: str, key: str) -> tuple[Inline, ...]:
+    return markup.spans(_book(language).say(key, {}), {})
 
 
 def _capital(text: str, language: str) -> str:

@@ -89,6 +89,7 @@ def roles(tx: Tx, workspace_: str, member: str) -> None:
 
 def member(tx: Tx, workspace_: str, member_: str) -> None:
     """Delete what is known of a person: name, preferences, and which messages they typed."""
+    tx.seen.pop((workspace_, member_), None)
     for table, name in ((Post, Post.author), (Member, Member.member)):
         tx.session.exec(delete(table).where(col(table.workspace) == workspace_, col(name) == member_))
 

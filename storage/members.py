@@ -15,7 +15,7 @@ _MOST = 500  # names in one query
 
 def get(tx: Tx, workspace: str, member: str) -> Member | None:
     """Give one member to be read only, None if they are unknown here."""
-    return ROWS.get(tx, workspace, member)
+    return next(iter(look(tx, workspace, [member])), None)
 
 
 def keep(tx: Tx, workspace: str, profiles: Sequence[Member]) -> None:
@@ -31,6 +31,7 @@ def prefer(tx: Tx, workspace: str, member: str, **preferences: Any) -> None:
 
 
 def _upsert(tx: Tx, workspace: str, member: str, values: Mapping[str, Any]) -> None:
+    tx.seen.pop((workspace, member), None)
     # Two processes may meet a person at the same moment.
     if not _change(tx, workspace, member, values) and not ROWS.try_(tx, workspace=workspace, member=member, **values):
         _change(tx, workspace, member, values)
@@ -52,13 +53,13 @@ def strangers(tx: Tx, workspace: str, people: Sequence[str]) -> list[str]:
 
 def language(tx: Tx, workspace: str, member: str) -> str:
     """Give the language a member chose, else the one of their profile, else nothing."""
-    known = ROWS.get(tx, workspace, member)
+    known = get(tx, workspace, member)
     return (known.own_language or known.language) if known else ""
 
 
 def name(tx: Tx, workspace: str, member: str) -> str:
     """Give a member's name, empty if unknown."""
-    known = ROWS.get(tx, workspace, member)
+    known = get(tx, workspace, member)
     return known.name if known else ""
 
 
@@ -80,8 +81,11 @@ def thanked_privately(tx: Tx, workspace: str, people: Sequence[str]) -> set[str]
 
 def look(tx: Tx, workspace: str, people: Sequence[str]) -> Sequence[Member]:
     """Give the known ones of some people, to be read only."""
-    wanted, found = list(dict.fromkeys(people)), list[Member]()
-    for start in range(0, len(wanted), _MOST):
-        part = wanted[start : start + _MOST]
-        found += ROWS.all(tx, f"workspace = ? AND member IN ({', '.join('?' * len(part))})", workspace, *part)
-    return found
+    wanted = list(dict.fromkeys(people))
+    new = [person for person in wanted if (workspace, person) not in tx.seen]
+    for start in range(0, len(new), _MOST):
+        part = new[start : start + _MOST]
+        tx.seen.update(dict.fromkeys(((workspace, person) for person in part), None))
+        found = ROWS.all(tx, f"workspace = ? AND member IN ({', '.join('?' * len(part))})", workspace, *part)
+        tx.seen.update(((workspace, known.member), known) for known in found)
+    return [known for person in wanted if (known := tx.seen[workspace, person]) is not None]

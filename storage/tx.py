@@ -16,13 +16,15 @@ class Tx:
     """One open transaction: everything in it is kept together or not at all.
 
     A unit may be run again after it was undone, so it does nothing but read, write and say what comes `after`.
+    `seen` is what `storage.members` has read of people: a unit asks for the same few again and again.
     """
 
-    __slots__ = ("_afters", "_bell", "_connection", "_driver", "_session", "vault")
+    __slots__ = ("_afters", "_bell", "_connection", "_driver", "_session", "seen", "vault")
 
     def __init__(self, connection: Connection, vault: Vault, bell: Bell | None = None) -> None:
         self._connection = connection
         self.vault = vault
+        self.seen: dict[tuple[str, str], Any] = {}
         self._bell = bell
         self._driver: Any = None
         self._session: Session | None = None
