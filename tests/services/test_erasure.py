@@ -1,5 +1,10 @@
 """Everything of a member goes: every byte in the database, from posts and digests, and from what is on its way."""
 
+import base64
+import os
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +15,7 @@ from bot.ports import How
 from bot.services import digest, erasure, rounds
 from storage import circles
 from storage.tables import Answer, Circle, Edition, Gate, Kudos, Member, Outbox, Post, Receiver, Round, Ticket
+from tests.services.conftest import KEY
 from tests.services.office import TEAM, Office, buttons, said
 
 REASON = "walked along to the right desk"
@@ -257,3 +263,48 @@ def test_no_byte_of_a_workspace_is_left(team: Office) -> None:
     known = (*WORDS, TEAM, "Anna", "circle-C1", "another word", "courage", REASON)
 
     assert [] == list(places(everything(team), known))
+
+
+# ---------------------------------------------------------------- by who runs it
+
+
+def fireside(office: Office, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command on the office's database, which the office holds open."""
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("FIRESIDE_", "SLACK_", "MICROSOFT_"))}
+    file = Path(office.store.engine.url.database or "")
+    own |= {"FIRESIDE_SECRET_KEY": base64.b64encode(KEY).decode(), "FIRESIDE_DATABASE_URL": f"sqlite:///{file}"}
+    command = [sys.executable, "-m", "bot", *words]
+    own["PYTHONPATH"] = str(Path(__file__).parents[2])
+    return subprocess.run(
+        command, env=own, cwd=file.parent, input=answer, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_operator_hands_out_an_export_and_erases_a_member(team: Office) -> None:
+    """The file is for its owner alone; nothing goes before a yes; afterwards no byte is left, and no word was shown."""
+    plant(team)
+    given = fireside(team, "export", "--workspace", TEAM, "--member", "UPLANTED")
+    (file,) = Path(team.store.engine.url.database or "").parent.glob("*.zip")
+    assert 0 == given.returncode, given.stderr
+    assert 0o600 == file.stat().st_mode & 0o777
+    with zipfile.ZipFile(file) as packed:
+        assert b"PLANTEDPRIVATE" in packed.read("my-story.json")
+
+    refused = fireside(team, "erase", "--workspace", TEAM, "--member", "UPLANTED", answer="n\n")
+    assert 1 == refused.returncode
+    assert "UPLANTED" in {m.member for m in team.rows(Member)}
+    done = fireside(team, "erase", "--workspace", TEAM, "--member", "UPLANTED", answer="y\n")
+    assert 0 == done.returncode, done.stderr
+
+    assert [] == list(places(everything(team), WORDS))
+    shown = " ".join(told.stdout + told.stderr for told in (given, refused, done)).replace("member UPLANTED", "")
+    assert [] == [word for word in WORDS if word in shown]
+
+
+def test_the_operator_erases_a_workspace(team: Office) -> None:
+    """One command, and nothing of the team is left in the file."""
+    plant(team)
+    done = fireside(team, "erase", "--workspace", TEAM, "--yes")
+    assert 0 == done.returncode, done.stderr
+
+    assert [] == list(places(everything(team), (*WORDS, TEAM, "Anna", "another word", REASON)))
