@@ -7,10 +7,22 @@ from itertools import combinations
 from math import comb
 
 from bot.domain.edition import Edition, Fuel, Grown, Opening, Quote, Snippet, Thanks, ThemeCount
-from bot.domain.facts import THRESHOLDS, Facts, Thanked, Thresholds, Told, by_theme, counted, draw, people, within
+from bot.domain.facts import (
+    THRESHOLDS,
+    Facts,
+    Thanked,
+    Thresholds,
+    Told,
+    by_theme,
+    counted,
+    draw,
+    hidden,
+    people,
+    within,
+)
 from bot.domain.text import clip
 
-__all__ = ["THRESHOLDS", "Facts", "Thanked", "Thresholds", "Told", "counted", "gather", "people"]
+__all__ = ["THRESHOLDS", "Facts", "Thanked", "Thresholds", "Told", "counted", "gather", "hidden", "people"]
 
 
 def gather(facts: Facts, limits: Thresholds = THRESHOLDS) -> Edition | None:

@@ -94,13 +94,19 @@ class Facts:
 
 
 def counted(told: Iterable[Told], limits: Thresholds = THRESHOLDS) -> tuple[Told, ...]:
-    """Return the answers that may count: nameless ones only where their edition has three or more of them."""
+    """Return the answers that may count: nameless ones only where three people or more gave those of their edition."""
     everything = tuple(told)
-    authors: defaultdict[str, set[str]] = defaultdict(set)
+    nameless: defaultdict[str, list[Told]] = defaultdict(list)
     for each in everything:
         if each.nameless:
-            authors[each.edition].add(each.person)
-    return tuple(each for each in everything if not each.nameless or len(authors[each.edition]) >= limits.nameless)
+            nameless[each.edition].append(each)
+    enough = {edition for edition, group in nameless.items() if hidden(group, limits)}
+    return tuple(each for each in everything if not each.nameless or each.edition in enough)
+
+
+def hidden(nameless: Iterable[Told], limits: Thresholds = THRESHOLDS) -> bool:
+    """Tell whether there are enough people to hide among: one who answered in two rounds is not two."""
+    return people(nameless) >= limits.nameless
 
 
 def people(told: Iterable[Told], others: Collection[str] = ()) -> int:

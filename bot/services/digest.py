@@ -203,7 +203,7 @@ def withdraw(unit: Unit, workspace: str, kind: str, subject: str) -> int:
 def thin_out(unit: Unit, workspace: str, circle: str, edition: str) -> None:
     """Take the last nameless lines out of an edition that has too few nameless answers left to hide among."""
     left = [a for a in answers.of_edition(unit.tx, workspace, circle, edition) if a.audience == Audience.NAMELESS]
-    if len({a.author for a in left}) < rules.THRESHOLDS.nameless:
+    if not rules.hidden(_told(a) for a in left):
         for answer in left:
             withdraw(unit, workspace, "answer", answer.answer)
 

@@ -1,6 +1,6 @@
 """How an edition reads: a good minute, silent sections gone, people named but never pinged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,8 @@ from bot.messages import Actions, Block, Header, Inline, Message, Para, Small, S
 from bot.views.common import button, para, row, small
 from prompts.catalog import Catalog
 from prompts.phrases import Voice
+
+MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _thanks(look: Look, thanks: Thanks, *, title: bool = True) -> list[Block]:
         blocks.append(para(voice, "digest-thanks-only"))
     if thanks.snippet:
         said = thanks.snippet
-        receivers = voice.joined([look.who(m) for m in said.receivers])
+        receivers = voice.joined(_named(look, said.receivers))
         key = "digest-snippet-value" if said.value else "digest-snippet"
         more = {"value": Words(said.value)} if said.value else {}
         blocks.append(
@@ -139,6 +141,14 @@ def _thanks(look: Look, thanks: Thanks, *, title: bool = True) -> list[Block]:
         blocks.append(para(voice, "digest-unnamed", value=Words(thanks.unnamed)))
         blocks.append(row(button(voice, "digest-thank", "kudos.open")))
     return blocks
+
+
+def _named(look: Look, members: Sequence[str]) -> list[Inline]:
+    """Give people by name; of many the first few, since a digest is read in a minute."""
+    if len(members) <= MOST_NAMES + 1:
+        return [look.who(m) for m in members]
+    rest = Span(look.voice("digest-others", n=len(members) - MOST_NAMES))
+    return [*(look.who(m) for m in members[:MOST_NAMES]), rest]
 
 
 def _grown(look: Look, grown: Grown) -> Para:

@@ -1,15 +1,20 @@
 """The gallery has everything the bot can say, and every platform can show all of it, whatever people's words are."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.messages import Actions, Button, Form, Message, Reply, TextField, from_json, to_json
+from bot.domain.facts import THRESHOLDS
+from bot.domain.text import count
+from bot.messages import Actions, Button, Form, Message, Reply, TextField, Who, from_json, to_json
 from bot.platforms.local import render as local
 from bot.platforms.slack import render as slack
-from bot.views import gallery
-from bot.views.gallery import Said
+from bot.views import digest, gallery
+from bot.views.gallery import Said, circle
+from bot.views.gallery.stage import ID, Stage
 from prompts import catalog as catalogs
 from prompts.phrases import LANGUAGES
 from tests.fakes.slack_blocks import check_blocks, check_view, too_long
@@ -71,6 +76,29 @@ def test_the_gallery_says_nothing_that_the_bot_does_not() -> None:
     code = "\n".join(file.read_text("utf-8") for file in outside)
     problems = [key for fields in gallery.PROBLEMS.values() for keys in fields.values() for key in keys]
     assert [key for key in (*gallery.SENTENCES, *problems) if f'"{key}"' not in code] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("receivers", [1, 3, 20])
+def test_the_fullest_digest_reads_in_a_good_minute(language: str, receivers: int) -> None:
+    """With every section, words as long as they may be and everybody thanked at once it has 270 words at most."""
+    longest = (
+        "I put my phone in a drawer and sat with Noor until we had the plan clear, and it was so calm that we all "
+    )
+    longest += "had our tea outside in the sun."
+    question = "What did you do this week that you would like to do again, and who helped?"
+    told = replace(gallery.WARM[language], told=longest, reason=longest, own_question=question)
+    stage = Stage(catalog=CATALOG, voice=CATALOG.voice(language), said=told)
+    edition = circle.editions(stage)["in full"]
+    assert edition.thanks
+    assert edition.thanks.snippet
+    assert len(edition.quotes[0].text) == len(longest) <= THRESHOLDS.quote_length
+    several = replace(edition.thanks.snippet, receivers=tuple(f"U{n}" for n in range(receivers)))
+    edition = replace(edition, thanks=replace(edition.thanks, snippet=several))
+    look = digest.Look(stage.voice, CATALOG, lambda member: Who(member, "Anna Jansen"))
+    said = digest.post(look, edition, edition_id=ID, circle="team-south", day=date(2026, 11, 24))
+    words = sum(count(text) for text in texts(slack.message(said)["blocks"]))
+    assert 200 < words <= 270
 
 
 # ---------------------------------------------------------------- understood

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from bot.messages import Download, Reply
 from bot.views import common
 from bot.views.gallery import circle, made_up, oneself, telling, thanks
-from bot.views.gallery.made_up import NASTY as NASTY, MadeUp as MadeUp, hostile as hostile
+from bot.views.gallery.made_up import NASTY as NASTY, WARM as WARM, MadeUp as MadeUp, hostile as hostile
 from bot.views.gallery.stage import ID, Named, Said as Said, Stage
 from prompts.catalog import Catalog
 

@@ -71,7 +71,7 @@ def editions(it: Stage) -> dict[str, Edition]:
             fuel=Fuel(themes=(few,), weeks=4),
             quotes=(),
             honest=False,
-            thanks=Thanks(total=None, values=(), snippet=_snippet(it), unnamed=None),
+            thanks=Thanks(total=None, values=(), snippet=replace(_snippet(it), receivers=_many()), unnamed=None),
             grown=Grown(theme=one, now=14, before=None),
             carry=Carry(text=it.said.own_question, member=None),
         ),
@@ -91,6 +91,10 @@ def editions(it: Stage) -> dict[str, Edition]:
 def _quote(it: Stage, person: int | None) -> Quote:
     text = it.said.told[: THRESHOLDS.quote_length].strip()
     return Quote(answer=f"{ID}{person}", text=text, member=f"U000000{person}" if person else None)
+
+
+def _many() -> tuple[str, ...]:
+    return tuple(f"U000000{n}" for n in range(1, 10))
 
 
 def _snippet(it: Stage) -> Snippet:

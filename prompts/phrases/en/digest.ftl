@@ -33,6 +33,7 @@ digest-thanks = **Thanks** – { $n ->
 digest-thanks-values = , most often for { $values }
 digest-thanks-only = **Thanks**
 digest-snippet = { $giver } thanked { $receivers }: "{ $reason }"
+digest-others = { $n } others
 digest-snippet-value = What *{ $value }* looked like: { $giver } thanked { $receivers }: "{ $reason }"
 digest-unnamed = *{ $value }* went unnamed lately. Did you see it?
 digest-grown = **Grown since last month** – *{ $theme }* was named by { $now } people, a month earlier by { $before }.

@@ -33,6 +33,7 @@ digest-thanks = **Dank** – { $n ->
 digest-thanks-values = , het vaakst voor { $values }
 digest-thanks-only = **Dank**
 digest-snippet = { $giver } bedankte { $receivers }: "{ $reason }"
+digest-others = { $n } anderen
 digest-snippet-value = Hoe *{ $value }* eruitzag: { $giver } bedankte { $receivers }: "{ $reason }"
 digest-unnamed = *{ $value }* is een tijdje niet genoemd. Heb jij het gezien?
 digest-grown = **Gegroeid sinds vorige maand** – *{ $theme }* is genoemd door { $now } mensen, een maand eerder door { $before }.
