@@ -24,11 +24,13 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
 PRAGMA secure_delete = ON;
+PRAGMA temp_store = MEMORY;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -16384
 """
 _READER = """
 PRAGMA query_only = ON;
+PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -8192
 """
 
