@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
+from bot.services.thanks import FLOOD
 from tests.crash.chance import drawn
 
 MOST_TRIES = 200
@@ -72,6 +73,10 @@ class People(ABC, Generic[P]):
         async with asyncio.TaskGroup() as group:
             for person in self.everybody:
                 group.create_task(self._live(person, over))
+
+    def thanked_enough(self, member: str) -> bool:
+        """Tell whether somebody has thanked so often that the bot would ask them to come back in a while."""
+        return sum(deed.kind == "kudos" and deed.member == member for deed in self.deeds) >= FLOOD
 
     async def _live(self, person: P, over: asyncio.Event) -> None:
         habits = self.habits()

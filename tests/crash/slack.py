@@ -154,6 +154,8 @@ class SlackPeople(People[Person]):
 
     async def _kudos(self, person: Person, number: int) -> None:
         """Thank somebody by command; where no answer comes, nobody types it again."""
+        if self.thanked_enough(person.id):
+            return
         other, words, channel = self.other_than(person, number), KUDOS_WORDS.format(number), self._somewhere(number)
         deed = self.did(Deed(kind="kudos", member=person.id, channel=channel.id, words=words, told=False))
         reply = await person.types_command("/kudos", f"@{other.user.name} {words}", channel=channel)

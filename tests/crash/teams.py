@@ -158,6 +158,8 @@ class TeamsPeople(People[Person]):
 
     async def _kudos(self, person: Person, number: int) -> None:
         """Thank somebody by telling the bot."""
+        if self.thanked_enough(person.id):
+            return
         other, words, channel = self.other_than(person, number), KUDOS_WORDS.format(number), self._somewhere(number)
         self.did(Deed(kind="kudos", member=person.id, channel=channel.id, words=words))
         await person.says(channel, f"@Fireside kudos {other.at} {words}")
@@ -172,6 +174,8 @@ class TeamsPeople(People[Person]):
 
     async def _extension(self, person: Person, number: int) -> None:
         """Thank somebody by the message extension; where no answer comes, nobody fills it in again."""
+        if self.thanked_enough(person.id):
+            return
         other, words, channel = self.other_than(person, number), KUDOS_WORDS.format(number), self._somewhere(number)
         opened = await person.extends("giveKudos", where=channel)
         if opened.dialog is None or SORRY in opened.dialog.shown:

@@ -15,28 +15,23 @@ KILLS = 40
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240), pytest.mark.xdist_group("crash")]
 
 
-@pytest.fixture(scope="module", params=["slack", "teams"])
-def hour(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    """Give what is left of a Thursday."""
-    folder = tmp_path_factory.mktemp("hour")
-    return asyncio.run(witness(Plan(kills=KILLS, folder=folder, seed="a thursday", platform=request.param)))
-
-
-def test_nothing_acknowledged_is_lost_and_nothing_is_posted_twice(hour: Evidence) -> None:
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+def test_nothing_acknowledged_is_lost_and_nothing_is_posted_twice(platform: str, tmp_path: Path) -> None:
     """Over 40 kill -9 every acknowledged act has its effect once, and every question, digest and kudos stands once.
 
     Where Teams lets nobody look, what people do on a post tells that it is there, and the operator looks at the rest.
     """
+    hour = asyncio.run(witness(Plan(kills=KILLS, folder=tmp_path, seed="a thursday", platform=platform)))
     told = reckon(hour)
     assert (told.lost, told.doubled, told.wrong) == ([], [], [])
     assert told.retried > KILLS / 4  # people were interrupted, also where a busy machine lives slowly
     assert told.looks > KILLS / 4  # and deliveries
     assert told.posted > KILLS * 3  # of a busy hour
+    _sees_what_is_lost_and_what_is_doubled(hour, tmp_path / "planted.db")
 
 
-def test_the_reckoning_sees_what_is_lost_and_what_is_doubled(hour: Evidence, tmp_path: Path) -> None:
+def _sees_what_is_lost_and_what_is_doubled(hour: Evidence, file: Path) -> None:
     """One answer taken out of the database and one question posted twice are named."""
-    file = tmp_path / "planted.db"
     with closing(sqlite3.connect(hour.database)) as whole, closing(sqlite3.connect(file)) as copied:
         whole.backup(copied)
         typed = "SELECT text FROM answer WHERE source IN ('thread', 'reply') ORDER BY answer LIMIT 1"

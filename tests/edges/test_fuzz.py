@@ -7,11 +7,11 @@ from bench import fuzz
 
 @pytest.mark.parametrize("platform", fuzz.PLATFORMS)
 def test_whatever_is_sent_nothing_falls_hangs_or_tells(platform: str) -> None:
-    """2,000 payloads, a part of them over HTTP: no 500, no hang, no traceback, and no word or secret in the log."""
-    [shot] = fuzz.shoot(platform, 1_900, 100, [7])
+    """600 payloads, a part of them over HTTP: no 500, no hang, no traceback, and no word or secret in the log."""
+    [shot] = fuzz.shoot(platform, 550, 50, [7])
     assert shot.wrong == []
-    assert shot.told["sent"] == 2_000
-    assert shot.told["statuses"]["200"] > 500
+    assert shot.told["sent"] == 600
+    assert shot.told["statuses"]["200"] > 150
 
 
 def test_harm_is_seen() -> None:

@@ -16,7 +16,7 @@ from storage.store import Tx
 from tests.model.delivery import Delivery
 
 pytestmark = pytest.mark.timeout(240)
-RUNS = 15
+RUNS = 8
 CAUGHT_WITHIN = 200
 FOUND = [Phase.generate]  # no need to make a fault's story short
 

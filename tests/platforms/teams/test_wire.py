@@ -14,7 +14,7 @@ from tests.fakes.teams_state import Place
 
 pytestmark = pytest.mark.asyncio
 SAID = {"type": "message", "text": "Hello"}
-PATIENCE = 0.3  # seconds for a whole call, so that a test need not wait as long as the bot does
+PATIENCE = 1.0  # seconds for a whole call, so that a test need not wait as long as the bot does
 
 
 def credentials(teams: FakeTeams, **more: str) -> Credentials:
