@@ -158,7 +158,17 @@ def _fit(made: Json) -> Json:
         if room < 0:
             break
         kept.append(element)
-    return {**made, "body": [*kept, *more, *last]}
+    return {**made, "body": list(_living([*kept, *more, *last]))}
+
+
+def _living(body: Sequence[Json]) -> Iterator[Json]:
+    """A button that unfolds what was left out does nothing, and is left out too."""
+    there = {element["id"] for element in body if "id" in element}
+    for element in body:
+        if element["type"] != "ActionSet":
+            yield element
+        elif actions := [a for a in element["actions"] if there.issuperset(a.get("targetElements", ()))]:
+            yield {**element, "actions": actions}
 
 
 # ---------------------------------------------------------------- blocks

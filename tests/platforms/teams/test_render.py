@@ -90,6 +90,16 @@ def test_no_word_and_no_button_is_missing(language: str) -> None:
             assert [f.label for f in fields] == [i["label"] for i in show.inputs(made)], name
 
 
+def test_no_button_unfolds_what_was_left_out() -> None:
+    """Of a message that is too long, a menu whose choices have no room any more is left out whole."""
+    long = tuple(m.Para((m.Words("long " * 500),)) for _ in range(13))
+    menu = m.Menu("answer.tap", "Just tap", tuple(m.Option(str(n), f"{n} chip " * 9) for n in range(60)))
+    said = m.Message("long", (*long, m.Actions((m.Button("help", "Help"), menu)), m.Small((m.Span("the end"),))))
+    made = shown(said)
+    assert cards.problems(made, known=None) == []
+    assert show.buttons(made) == ["Help"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(MESSAGES)
 def test_any_message_is_a_valid_card(said: m.Message) -> None:
