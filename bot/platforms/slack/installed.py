@@ -1,13 +1,11 @@
 """Who let the bot in: one workspace's token, bot id and scopes, from its row, kept for half a minute."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.clock import stopwatch
+from bot.known import Known
 from storage import workspaces
 from storage.errors import WrongKey
 from storage.store import Store, Tx
-
-SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,26 +19,13 @@ class Installed:
     homes: frozenset[str] = frozenset()  # ids of the workspace and its organisation: who is of another is an outsider
 
 
-@dataclass(slots=True)
-class Installations:
-    """Looks workspaces up; another process's change is seen within half a minute, one's own at once."""
+class Installations(Known[Installed]):
+    """Workspaces that let the bot in."""
 
-    store: Store
-    _known: dict[str, tuple[float, Installed]] = field(default_factory=dict)
+    __slots__ = ()
 
-    async def get(self, workspace: str) -> Installed | None:
-        """Give what calls need, None where the bot is not or no longer in."""
-        known = self._known.get(workspace)
-        if known is not None and known[0] > stopwatch():
-            return known[1]
-        found = await self.store.aread(lambda tx: _read(tx, workspace))
-        if found is not None:  # who is not in may have been let in by another process a moment ago
-            self._known[workspace] = (stopwatch() + SECONDS, found)
-        return found
-
-    def forget(self, workspace: str) -> None:
-        """Look at the row again next time."""
-        self._known.pop(workspace, None)
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, _read)
 
 
 def _read(tx: Tx, workspace: str) -> Installed | None:

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot import commands as c
-from bot.clock import stopwatch
+from bot.known import Known
 from bot.platforms.teams.activity import bot_of, team_of, workspace_of
 from bot.reading import Json, word
 from storage import workspaces
 from storage.store import Store, Tx
 
-SECONDS = 30.0
 SERVICE, TEAM = "service", "team:"
 
 
@@ -35,26 +34,13 @@ class Tenant:
         return self.about.get(f"{TEAM}{channel}", "")
 
 
-@dataclass(slots=True)
-class Tenants:
-    """Looks tenants up; another process's change is seen within half a minute, one's own at once."""
+class Tenants(Known[Tenant]):
+    """Tenants that let the bot in."""
 
-    store: Store
-    _known: dict[str, tuple[float, Tenant]] = field(default_factory=dict)
+    __slots__ = ()
 
-    async def get(self, workspace: str) -> Tenant | None:
-        """Give what calls need, None where the bot is not or no longer in."""
-        known = self._known.get(workspace)
-        if known is not None and known[0] > stopwatch():
-            return known[1]
-        found = await self.store.aread(lambda tx: _read(tx, workspace))
-        if found is not None:  # who is not in may have been let in by another process a moment ago
-            self._known[workspace] = (stopwatch() + SECONDS, found)
-        return found
-
-    def forget(self, workspace: str) -> None:
-        """Look at the row again next time."""
-        self._known.pop(workspace, None)
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, _read)
 
     async def news(self, activity: Json, channel: str = "") -> c.Install | None:
         """Give what an activity tells anew of its tenant, None for nothing; `channel` is one that is being set up."""
