@@ -33,15 +33,13 @@ As its own process: `python -m tests.fakes.slack --port 0 --workspaces 1 --users
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Self, TypeVar
 
 from aiohttp import web
 
 from . import slack_hooks, slack_inspect
-from .bell import Bell
 from .clock import Clock, wall
-from .faults import Fault, Faults, Match
+from .faults import Fault
+from .listening import Listening
 from .slack_arguments import Refused, check, read
 from .slack_auth import OAuth, admit
 from .slack_data import Json, method
@@ -52,18 +50,17 @@ from .slack_socket import SocketHub
 from .slack_state import Channel, Message, User, View
 from .slack_world import World
 
-T = TypeVar("T")
 PLAIN = frozenset({"ratelimited", "http_500", "accept_then_500", "drop", "accept_then_drop"})
 DETAILED = frozenset({"slow", "accept_then_slow", "error"})
 Where = Channel | User
 
 
-class FakeSlack:
+class FakeSlack(Listening[Call]):
     """The server; `url` and `api_url` are known once it is started."""
 
     def __init__(self, *, port: int = 0, clock: Clock = wall, pace: Pace | None = None) -> None:
         """A fake with one workspace; port 0 takes a free one."""
-        self.port = port
+        super().__init__(port=port, plain=PLAIN, detailed=DETAILED)
         self.pace = pace
         self.signing_secret = "fake-signing-secret"
         self.world = World(clock=clock)
@@ -71,15 +68,6 @@ class FakeSlack:
         self.office = Office(world=self.world)
         self.oauth = OAuth(client_id="1.2", client_secret="fake-client-secret", app_token="xapp-fake")
         self.socket = SocketHub(app_id=self.world.app_id)
-        self.faults = Faults(plain=PLAIN, detailed=DETAILED)
-        self.calls: list[Call] = []
-        self._bell = Bell()
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def api_url(self) -> str:
@@ -118,21 +106,6 @@ class FakeSlack:
         """What that person's home tab shows."""
         return self.world.workspaces[user.team_id].homes.get(user.id)
 
-    def called(self, name: str) -> list[Call]:
-        """The calls of one method, oldest first."""
-        return [call for call in self.calls if call.method == name]
-
-    def fault(self, name: str, kind: str, *, times: int | None = 1, match: Match = None) -> Fault:
-        """Make the next calls of a method go wrong; see the head of this module for the kinds."""
-        return self.faults.add(name, kind, times=times, match=match)
-
-    async def until(self, found: Callable[[], T], *, seconds: float = 5.0, what: str = "it") -> T:
-        """Wait until `found()` is true and return it; AssertionError when the seconds are over."""
-        return await self._bell.until(found, seconds, what=what, lately=self._lately)
-
-    def _lately(self) -> list[tuple[str, str]]:
-        return [(call.method, call.answer) for call in self.calls[-12:]]
-
     async def next_post(self, where: Where | None = None, *, holding: str = "", seconds: float = 5.0) -> Message:
         """The newest post there that holds these words (in its blocks or its fallback text), waiting for it."""
 
@@ -140,10 +113,6 @@ class FakeSlack:
             return [m for m in self.posts(where) if holding in m.shown or holding in m.text]
 
         return (await self.until(newest, seconds=seconds, what=f"a post holding {holding!r}"))[-1]
-
-    def ring(self) -> None:
-        """Wake up everybody who waits in `until`."""
-        self._bell.ring()
 
     def hook_url(self, name: str) -> str:
         """The address of a response URL."""
@@ -154,9 +123,8 @@ class FakeSlack:
             return message.channel.partner == where.id
         return where is None or message.channel is where
 
-    async def __aenter__(self) -> Self:
-        """Start listening."""
-        app = web.Application(client_max_size=4 * 1024 * 1024)
+    def route(self, app: web.Application) -> None:
+        """Add what is served."""
         app.add_routes(
             [
                 web.route("*", "/api/{method}", self._api),
@@ -166,18 +134,11 @@ class FakeSlack:
                 *slack_inspect.routes(self),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = int(self._runner.addresses[0][1])
-        return self
 
-    async def __aexit__(self, *_exc: object) -> None:
-        """Stop listening."""
+    async def __aexit__(self, *exc: object) -> None:
+        """Stop listening, the sockets first."""
         await self.socket.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await super().__aexit__(*exc)
 
     async def _authorize(self, request: web.Request) -> web.StreamResponse:
         return self.oauth.authorize(self.office, request)

@@ -31,14 +31,13 @@ Throttle windows are Teams' own and always on: `teams.limits.refused` counts the
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Self, TypeVar
 
 from aiohttp import web
 
 from . import teams_connector as connector
-from .bell import Bell
 from .clock import Clock, wall
-from .faults import Fault, Faults, Match
+from .faults import Fault
+from .listening import Listening
 from .teams_keys import Keys
 from .teams_limits import Limits
 from .teams_login import Login
@@ -46,7 +45,6 @@ from .teams_office import Call, Json, Office, Refused, Violation
 from .teams_state import Message, Place, User
 from .teams_world import Tenant, World
 
-T = TypeVar("T")
 Work = Callable[[Call], Awaitable[web.StreamResponse]]
 Where = Place | User
 PLAIN = frozenset({"throttled", "reset", "hang", "accept_then_reset", "accept_then_hang"})
@@ -54,27 +52,18 @@ DETAILED = frozenset({"status", "slow", "accept_then_status"})
 FOR_EVER = 3600.0
 
 
-class FakeTeams:
+class FakeTeams(Listening[Call]):
     """The server; `url` is known once it is started."""
 
     def __init__(self, *, port: int = 0, clock: Clock = wall) -> None:
         """A fake with one tenant; port 0 takes a free one."""
-        self.port = port
+        super().__init__(port=port, plain=PLAIN, detailed=DETAILED)
         self.world = World(clock=clock)
         self.tenant = self.world.add_tenant()
         self.office = Office(world=self.world)
         self.login = Login(app_id=self.world.app_id, clock=wall)
         self.keys = Keys(clock=wall)
         self.limits = Limits()
-        self.faults = Faults(plain=PLAIN, detailed=DETAILED)
-        self.calls: list[Call] = []
-        self._bell = Bell()
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def openid_url(self) -> str:
@@ -126,21 +115,6 @@ class FakeTeams:
     def _tenant(self, user: User) -> Tenant:
         return next(tenant for tenant in self.world.tenants.values() if tenant.users.get(user.id) is user)
 
-    def called(self, name: str) -> list[Call]:
-        """The calls of one method, oldest first."""
-        return [call for call in self.calls if call.method == name]
-
-    def fault(self, name: str, kind: str, *, times: int | None = 1, match: Match = None) -> Fault:
-        """Make the next calls of a method go wrong; see the head of this module for the kinds."""
-        return self.faults.add(name, kind, times=times, match=match)
-
-    async def until(self, found: Callable[[], T], *, seconds: float = 5.0, what: str = "it") -> T:
-        """Wait until `found()` is true and return it; AssertionError when the seconds are over."""
-        return await self._bell.until(found, seconds, what=what, lately=self._lately)
-
-    def _lately(self) -> list[tuple[str, str]]:
-        return [(call.method, call.answer) for call in self.calls[-12:]]
-
     async def next_post(self, where: Where | None = None, *, holding: str = "", seconds: float = 5.0) -> Message:
         """The newest post there that holds these words, waiting for it."""
 
@@ -149,15 +123,10 @@ class FakeTeams:
 
         return (await self.until(newest, seconds=seconds, what=f"a post holding {holding!r}"))[-1]
 
-    def ring(self) -> None:
-        """Wake up everybody who waits in `until`."""
-        self._bell.ring()
-
     # ------------------------------------------------------------ serving
 
-    async def __aenter__(self) -> Self:
-        """Start listening."""
-        app = web.Application(client_max_size=4 * 1024 * 1024)
+    def route(self, app: web.Application) -> None:
+        """Add what is served."""
         app.add_routes(
             [
                 web.post("/{authority}/oauth2/v2.0/token", self._token),
@@ -168,17 +137,6 @@ class FakeTeams:
         for name, (verb, path) in connector.ROUTES.items():
             app.router.add_route(verb, "/{region}/{tenant}/v3/" + path, self._called(name))
         app.router.add_route("*", "/{rest:.*}", self._nowhere)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = int(self._runner.addresses[0][1])
-        return self
-
-    async def __aexit__(self, *_exc: object) -> None:
-        """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     async def _nowhere(self, request: web.Request) -> web.StreamResponse:
         refused = Refused(404, "NotFound", f"nothing answers {request.method} {request.path}", ours=True)
