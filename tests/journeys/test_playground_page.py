@@ -238,6 +238,24 @@ def test_two_windows_see_the_same(visitor: Visitor) -> None:
     assert [] == other.broken
 
 
+@pytest.mark.parametrize("step", ["who-ellen", "home"])
+def test_no_step_is_lost_when_news_arrive_in_the_same_moment(visitor: Visitor, step: str) -> None:
+    """Who and where I am stay as chosen when the server's news come between a click and the browser's own event."""
+    link = visitor.page.get_by_test_id(step)
+    link.evaluate(
+        """async (element) => {
+            const {now, setState} = await import("/local/page/store.js");
+            element.click();
+            setState(structuredClone(now()));
+        }"""
+    )
+    if step == "who-ellen":
+        expect(link).to_be_checked()
+        expect(visitor.page.locator(".me strong")).to_contain_text("Ellen")
+    else:
+        expect(link).to_have_attribute("aria-current", "page")
+
+
 def test_ctrl_c_ends_it_at_once_though_a_page_is_open(visitor: Visitor, playground: Playground) -> None:
     """An open page, which listens for news all the time, keeps nobody waiting."""
     visitor.sees("What made you wonder this week?")

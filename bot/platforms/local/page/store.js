@@ -5,6 +5,7 @@ export const view = { me: "", channel: "", thread: "" };
 
 let state = null;
 let home = null;
+let standing = ""; // the address as it was last read or written: a step changes it before its event comes
 const listeners = [];
 const seen = new Map();
 
@@ -17,9 +18,15 @@ export const homePage = () => state?.home ?? home;
 /** Call `listener` whenever the state or the place changes. */
 export const onChange = (listener) => listeners.push(listener);
 
-export const changed = () => listeners.forEach((listener) => listener());
+/** Draw; a step that is just being taken draws by itself. */
+export function changed() {
+  if (location.hash === standing) listeners.forEach((listener) => listener());
+}
 
+/** Take in the server's state, unless the visitor is becoming somebody else. */
 export function setState(next) {
+  if (location.hash !== standing) readAddress();
+  if (view.me && view.me !== next.me) return;
   if (state && state.me !== next.me) home = null;
   state = next;
   view.me = next.me;
@@ -35,14 +42,14 @@ export function setHome(message) {
 
 // ---------------------------------------------------------------- the address
 
-/** Read where the visitor is from the address; tells whether they became somebody else. */
+/** Read where the visitor is from the address; tells whether the state is somebody else's. */
 export function readAddress() {
   const from = new URLSearchParams(location.hash.slice(1));
-  const before = view.me;
+  standing = location.hash;
   view.me = from.get("me") ?? view.me;
   view.channel = from.get("channel") ?? "";
   view.thread = from.get("thread") ?? "";
-  return before !== view.me;
+  return view.me !== state?.me;
 }
 
 /** Give the address of a place; what is left out stays as it is, except that a new channel closes the thread. */
@@ -72,6 +79,7 @@ function settle() {
   }
   if (view.thread && !messagesOf(view.channel).some((m) => m.ref === view.thread)) view.thread = "";
   history.replaceState(null, "", address({}));
+  standing = location.hash;
 }
 
 // ---------------------------------------------------------------- looking things up
