@@ -5,11 +5,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 
-from bench import digest, events, fuzz, kills, kudos, outbox, start, storm
+from bench import digest, events, fuzz, kills, kudos, outbox, start, storm, teams
 from bench.figure import Figure, table
 
 MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "events": events.measure,
+    "teams": teams.measure,
     "storm": storm.measure,
     "kudos": kudos.measure,
     "digest": digest.measure,

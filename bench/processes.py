@@ -68,7 +68,7 @@ class Server:
 
 def environment(**more: str) -> dict[str, str]:
     """Give the environment of a child: this one's without settings of ours, and some more."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("FIRESIDE_", "SLACK_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("FIRESIDE_", "SLACK_", "MICROSOFT_", "TEAMS_"))}
     return {**kept, "PYTHONPATH": str(ROOT), "FIRESIDE_APP_YAML": "none", **more}
 
 

@@ -70,12 +70,14 @@ class Town:
 
     def _fill(self, tx: Tx, now: datetime) -> None:
         keeping.check_key(tx)
-        about = {"team": self.team, "enterprise": ""}
-        token = tx.vault.seal(self.token)
-        us = Workspace(workspace=self.workspace, bot=self.bot, token=token, scopes=SCOPES, about=about)
-        insert(tx, [us])
+        insert(tx, [self.own(tx)])
         for rows in (self._circles(now), self._rounds(now), self._members(), self._answers(now), self._posts()):
             insert(tx, list(rows))
+
+    def own(self, tx: Tx) -> Workspace:
+        """Give the workspace as the bot knows it."""
+        about, token = {"team": self.team, "enterprise": ""}, tx.vault.seal(self.token)
+        return Workspace(workspace=self.workspace, bot=self.bot, token=token, scopes=SCOPES, about=about)
 
     def _circles(self, now: datetime) -> Iterator[SQLModel]:
         for n in range(self.circles):

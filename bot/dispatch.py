@@ -53,7 +53,7 @@ class Desk:
         `received_as` is the row (workspace, key) that is done with this; `key` keeps a second delivery of an
         interactive request without effect. Raises what the store raises; nothing was kept then.
         """
-        ready = [await self._ready(platform, command) for command in commands]
+        ready = await self._ready(platform, commands)
         return await self.store.awrite(lambda tx: self._work(tx, ready, received_as, key))
 
     def unit(self, tx: Tx) -> Unit:
@@ -74,14 +74,16 @@ class Desk:
             received.done(tx, *received_as)
         return reply
 
-    async def _ready(self, platform: Platform, command: c.Command) -> c.Command:
+    async def _ready(self, platform: Platform, commands: Sequence[c.Command]) -> Sequence[c.Command]:
         """Expand user groups and look up who is unknown; a platform that does not answer costs nothing."""
-        if isinstance(command, c.GiveKudos) and command.groups:
-            command = await self._expand(platform, command)
-        people = people_in(command)
+        ready = [
+            await self._expand(platform, command) if isinstance(command, c.GiveKudos) and command.groups else command
+            for command in commands
+        ]
+        people = tuple(dict.fromkeys(member for command in ready for member in people_in(command)))
         if people:
-            await self.know(platform, workspace_of(command), people)
-        return command
+            await self.know(platform, workspace_of(ready[0]), people)
+        return ready
 
     async def _expand(self, platform: Platform, command: c.GiveKudos) -> c.GiveKudos:
         found, unread = list(command.members), []

@@ -5,6 +5,7 @@ nothing of the Bot Framework, so it is open before that is loaded. Nothing of a 
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from bot import log, metrics
 from bot.asgi import Receive, Refused, Scope, Send, answer, read_body
-from bot.clock import stopwatch
+from bot.clock import stopwatch, wall
 from bot.platforms.teams.activity import tenant_of, well_formed
 from bot.platforms.teams.mail import Mail, NotKept
 from bot.platforms.teams.wire import Failure
@@ -28,6 +29,7 @@ OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LEEWAY_SECONDS = 300
 AGAIN_SECONDS = 2.0  # an unknown key makes us look again, but no flood of them makes us a flood
 KEPT_SECONDS = 24 * 3600.0
+MOST_PASSED = 1000
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 HANDED_ON = (b"forwarded", b"x-forwarded-for", b"x-real-ip")
 HOSTS = (
@@ -96,6 +98,16 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A token that was found right: by which key, until when it is good, and what it says."""
+
+    kid: str
+    key: Key
+    until: float
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """Tells whether an activity comes from Teams; with `anonymous` anybody on this machine may bring one.
 
@@ -107,6 +119,7 @@ class Guard:
     hosts: Collection[str] = ()
     tenants: Collection[str] = ()
     anonymous: bool = False
+    _passed: "OrderedDict[str, Passed]" = field(default_factory=OrderedDict)
 
     async def claims(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Claims:
         """Give what a request's token says and whom its key may sign for; raises Refused."""
@@ -123,6 +136,17 @@ class Guard:
             raise Refused(503) from failure
 
     async def _checked(self, token: str) -> Claims:
+        """A token comes with many activities, and is checked once for as long as its key and its life last."""
+        known = self._passed.get(token)
+        if known is not None and known.until > wall() and await self.keys.get(known.kid) is known.key:
+            return known.claims
+        passed = await self._check(token)
+        self._passed[token] = passed
+        if len(self._passed) > MOST_PASSED:
+            self._passed.popitem(last=False)
+        return passed.claims
+
+    async def _check(self, token: str) -> Passed:
         head = jwt.get_unverified_header(token)
         kid = head.get("kid")
         found = await self.keys.get(kid) if head.get("alg") == "RS256" and isinstance(kid, str) else None
@@ -137,7 +161,8 @@ class Guard:
             leeway=LEEWAY_SECONDS,
             options={"require": ["exp", "iss", "aud"], "strict_aud": True},
         )
-        return Claims(service=word(told, "serviceurl"), channels=found[1])
+        claims = Claims(service=word(told, "serviceurl"), channels=found[1])
+        return Passed(kid=str(kid), key=found, until=float(told["exp"]) + LEEWAY_SECONDS, claims=claims)
 
     def match(self, claims: Claims, activity: Json) -> None:
         """Raise Refused where an activity is not what its token was made for, or of a tenant that is not served."""

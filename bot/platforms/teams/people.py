@@ -40,10 +40,14 @@ class People:
     _inside: "OrderedDict[tuple[str, str, str], tuple[float, bool]]" = field(default_factory=OrderedDict)
 
     def meet(self, workspace: str, member: str, seen: Seen) -> bool:
-        """Note where somebody is, so that they can be looked up there; whether they told anything new of themselves."""
-        before = self._seen.get((workspace, member))
-        _keep(self._seen, (workspace, member), seen)
-        return before is None or (before.zone, before.language) != (seen.zone, seen.language)
+        """Note where somebody is, so that they can be looked up there; whether they told anything new of themselves.
+
+        A reaction tells neither zone nor language, and what is known of them stays.
+        """
+        before = self._seen.get((workspace, member), Seen(""))
+        now = Seen(seen.conversation, seen.zone or before.zone, seen.language or before.language)
+        _keep(self._seen, (workspace, member), now)
+        return (before.zone, before.language) != (now.zone, now.language)
 
     def meet_near(self, workspace: str, member: str, conversation: str) -> None:
         """Note where somebody may be found who was only named, unless they were met themselves."""

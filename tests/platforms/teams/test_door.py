@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 
 from bot.clock import SystemClock, wall
 from bot.inbox import Inbox
-from bot.platforms.teams.door import Door, Guard, Keys
+from bot.platforms.teams.door import LEEWAY_SECONDS, Door, Guard, Keys
 from bot.platforms.teams.mail import Mail
 from bot.platforms.teams.wire import Credentials, Wire
 from bot.server import Listener, opened
@@ -210,6 +210,21 @@ async def test_known_keys_go_on_while_microsoft_does_not_answer(hall: Hall) -> N
     assert await hall.knock(token=stranger) == 503
     assert await hall.knock(token=stranger) == 503
     assert await hall.knock() == 200
+
+
+async def test_a_token_that_was_taken_once_opens_nothing_after_its_end(hall: Hall) -> None:
+    """A token comes with many activities and is checked once; its life is looked at each time."""
+    soon = hall.teams.keys.sign({**hall.claims(), "exp": int(wall()) - LEEWAY_SECONDS + 2})
+    assert [await hall.knock(hall.activity(id=str(n)), token=soon) for n in range(2)] == [200, 200]
+    await asyncio.sleep(2.1)
+    assert await hall.knock(token=soon) == 401
+
+
+async def test_a_token_that_was_taken_once_is_still_for_one_connector(hall: Hall) -> None:
+    """What it was made for is compared with each activity that it comes with."""
+    token = hall.token()
+    assert await hall.knock(token=token) == 200
+    assert await hall.knock(hall.activity(serviceUrl=hall.service.replace("emea", "amer")), token=token) == 401
 
 
 async def test_a_flood_of_unknown_keys_is_no_flood_of_questions(hall: Hall) -> None:

@@ -87,3 +87,15 @@ async def test_a_profile_joins_the_roster_and_what_their_own_client_told(fake: F
 async def test_what_somebody_is(told: dict[str, str], kind: MemberKind) -> None:
     """A guest has an account here; who has none is an outsider."""
     assert kind_of(told, "home") is kind
+
+
+async def test_a_reaction_tells_nothing_new_of_whoever_was_met_before(people: People) -> None:
+    """It brings neither zone nor language along, and what is known of somebody stays; a move is news."""
+    here, zone = "19:south@thread.tacv2", "Europe/Amsterdam"
+    told = [
+        Seen(here, zone, "nl"),
+        Seen(here),
+        Seen(here, zone, "nl"),
+        Seen(here, "Asia/Tokyo", "nl"),
+    ]
+    assert [people.meet("teams:t", "29:bas", seen) for seen in told] == [True, False, False, True]
