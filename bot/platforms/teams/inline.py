@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from bot import messages as m
 
@@ -11,6 +12,7 @@ Json = dict[str, Any]
 MOST_LINES = 60  # whoever presses Enter more often than that gets the rest in one
 NAMELESS = "a colleague"
 _COMMAND = re.compile(r"(?<![\w/:.])/(?:fireside\s+|(?=kudos\b))")
+_OF_URLS = "%/:?#[]@!$&'*+,;=~"  # all that an address is made of, but the brackets that would end it here
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
 
 
@@ -87,6 +89,8 @@ def _marked(piece: m.Inline, pings: list[Json]) -> str:
             pings.append(entity)
         return tag
     text = escape(clean(as_plain(piece)))
+    if isinstance(piece, m.Link) and piece.url.startswith(("https://", "http://")):
+        return f"[{text}]({quote(clean(piece.url), safe=_OF_URLS)})"
     style = piece.style if isinstance(piece, m.Span | m.Words) else ""
     mark = {"bold": "**", "italic": "_", "": ""}[style] if text.strip() == text and text else ""
     return f"{mark}{text}{mark}"
