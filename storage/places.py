@@ -3,7 +3,6 @@
 from sqlmodel import col, select
 
 from storage import posts
-from storage.doorway import under_way as under_way  # given on
 from storage.store import Tx
 from storage.tables import Outbox
 

@@ -9,9 +9,10 @@ from bot.ports import How
 from bot.services import small_thanks, thanks
 from bot.services.members import may_take_part
 from bot.services.unit import Unit
-from storage import answers, circles, echoes, kudos, places, posts, workspaces
+from storage import answers, circles, echoes, kudos, posts, settling, workspaces
 from storage.tables import Circle, Kudos, Post
 
+SAID = frozenset({"answer", "kudos"})  # posts that bear somebody's words
 # A circle's emoji may be set as a sign or by its name.
 _NAMES = {
     "🙌": "raised_hands",
@@ -30,7 +31,10 @@ _NAMES = {
 
 
 def react(unit: Unit, cmd: c.React) -> Reply:
-    """Note a reaction set or taken away; raises NotYet while the bot's own message it may be on is still on its way."""
+    """Note a reaction set or taken away.
+
+    Raises NotYet while what it may be on stands there without anybody having written down where.
+    """
     workspace, channel = cmd.by.workspace, cmd.by.channel
     if not cmd.by.member or not may_take_part(unit, cmd.by):
         return NOTHING
@@ -40,7 +44,7 @@ def react(unit: Unit, cmd: c.React) -> Reply:
         return NOTHING
     us = workspaces.look(unit.tx, workspace)
     if cmd.author in {"", us.bot if us else ""}:
-        if places.under_way(unit.tx, workspace, channel):
+        if any(row.kind in SAID for row in settling.open_in(unit.tx, workspace, channel)):
             raise NotYet
         return NOTHING
     circle = thanks.circle_of(unit, workspace, channel)
@@ -59,7 +63,7 @@ def sign(emoji: str) -> str:
 
 
 def _on_post(unit: Unit, cmd: c.React, post: Post) -> None:
-    if post.kind not in {"answer", "kudos"}:
+    if post.kind not in SAID:
         return
     given = kudos.look(unit.tx, post.workspace, post.subject) if post.kind == "kudos" else None
     told = answers.look(unit.tx, post.workspace, post.subject) if post.kind == "answer" else None

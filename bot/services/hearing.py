@@ -14,7 +14,7 @@ from bot.services import own, telling, thanks
 from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import answers as view
-from storage import answers, circles, echoes, ids, kudos, places, posts, rounds
+from storage import answers, circles, echoes, ids, kudos, posts, rounds, settling
 from storage.tables import Circle, Post, Round
 
 
@@ -25,9 +25,9 @@ def hear_reply(unit: Unit, cmd: c.HearReply) -> Reply:
     """
     workspace, channel = cmd.by.workspace, cmd.by.channel
     root = _root(unit, cmd)
-    if root is None and places.under_way(unit.tx, workspace, channel):
-        raise NotYet
     if root is None:
+        if any(not row.thread for row in settling.open_in(unit.tx, workspace, channel)):
+            raise NotYet
         return _not_heard(unit, cmd)
     if posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
         return NOTHING

@@ -8,7 +8,7 @@ from bot import commands as c
 from bot.domain.errors import NotYet
 from storage import outbox, settling
 from storage.outbox import Claimed
-from storage.tables import Answer, Outbox, Post, Round
+from storage.tables import Answer, Echo, Outbox, Post, Round
 from tests.services.office import Office
 
 BAS, NOOR = "U1", "U2"
@@ -43,6 +43,11 @@ def stands(team: Office, **about: object) -> None:
     team.do(
         c.Stands(**{"by": team.by(BAS), "ref": HERE, "at": team.now + timedelta(seconds=3), "waits": True, **about})
     )
+
+
+def unknown(team: Office) -> str:
+    """Give the post of which nobody knows."""
+    return next(row.parcel for row in team.rows(Outbox) if row.state == "unknown")
 
 
 def known(team: Office) -> list[tuple[str, str]]:
@@ -84,6 +89,41 @@ def test_a_thread_of_another_time_is_not_the_question(team: Office, seconds: int
 
     assert [] == known(team)
     assert ["unknown"] == states(team)
+
+
+def test_a_reply_waits_until_a_person_tells_where_the_question_stands(team: Office) -> None:
+    """Its time does not tell that it hangs under the question; once somebody looked, it is an answer."""
+    late = team.now + timedelta(seconds=121)
+    said = c.HearReply(by=team.by(BAS), thread=HERE, ref="1764147700000", text="We laughed", addressed=True)
+    stands(team, at=late)
+    with pytest.raises(NotYet):
+        team.do(said)
+    team.post("question", question(team), HERE)
+    team.write(lambda tx: settling.decide(tx, team.workspace, unknown(team), team.now, arrived=True, ref=HERE))
+    team.do(said)
+
+    assert ["We laughed"] == [answer.text for answer in team.rows(Answer)]
+
+
+def test_a_reaction_waits_until_a_person_tells_where_an_answer_stands(team: Office) -> None:
+    """It may be on the answer of which nobody knows; on nothing else of the bot's would it count."""
+    stands(team)
+    told = "1764147700000"
+    team.do(c.HearReply(by=team.by(BAS), thread=HERE, ref=told, text="We laughed", addressed=True))
+    heart = c.React(by=team.by(NOOR), ref="1764147900000", emoji="heart", on=True, order="1")
+    team.do(heart)  # on something of the bot's that has no story
+    for row in team.write(lambda tx: outbox.claim(tx, 1, team.now, 10)):
+        state = "unknown" if row.kind == "answer" else "sent"
+        team.write(lambda tx, row=row, state=state: outbox.finish(tx, row, state, ref="9"))
+    stands(team, ref=heart.ref, thread=HERE, at=team.now + timedelta(seconds=121))
+    with pytest.raises(NotYet):
+        team.do(heart)
+    [answer] = team.rows(Answer)
+    team.post("answer", answer.answer, heart.ref)
+    team.write(lambda tx: settling.decide(tx, team.workspace, unknown(team), team.now, arrived=True, ref=heart.ref))
+    team.do(heart)
+
+    assert [(NOOR, "heart")] == [(row.member, row.sign) for row in team.rows(Echo)]
 
 
 def test_where_two_may_be_meant_nothing_is_written(team: Office) -> None:

@@ -138,11 +138,12 @@ def _concerns(activity: Json) -> bool:
 
 
 def key_of(vault: Vault, workspace: str, activity: Json) -> str:
-    """Give the key of an activity: tenant, conversation, id and type, and for what goes by a message's id its time."""
+    """Give the key of an activity: tenant, conversation, id and type; where the id is a message's, who and when too."""
     kind, identity = word(activity, "type"), word(activity, "id")
     if kind in OWN_TIME:
         moved = [word(r, "type") for name in ("reactionsAdded", "reactionsRemoved") for r in several(activity, name)]
-        told = (word(part(activity, "channelData"), "eventType"), word(activity, "timestamp"), *moved)
+        event, at = word(part(activity, "channelData"), "eventType"), word(activity, "timestamp")
+        told = (event, at, person(activity), *moved)
     else:
         told = () if identity else (orjson.dumps(activity).decode("utf-8", "replace"),)
     return vault.hash(workspace, *place_of(activity), identity, kind, *told)

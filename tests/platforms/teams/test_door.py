@@ -166,6 +166,14 @@ async def test_an_edit_and_its_deletion_are_not_copies_of_the_message(hall: Hall
     assert len(hall.rows()) == 4
 
 
+async def test_two_people_who_react_in_the_same_moment_are_two(hall: Hall) -> None:
+    """The same emoji on the same message, in the same millisecond, from Bas and from Noor."""
+    told = {"type": "messageReaction", "reactionsAdded": [{"type": "heart"}]}
+    for who in ("29:bas", "29:noor", "29:bas"):
+        assert await hall.knock(hall.activity(**told, **{"from": {"id": who}})) == 200
+    assert len(hall.rows()) == 2
+
+
 async def test_whoever_waits_gets_the_same_answer_twice(hall: Hall) -> None:
     """A tap that Teams brings again is done once, and answered as before."""
     tap = hall.activity(type="invoke", name="adaptiveCard/action", id="f:1")
