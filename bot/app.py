@@ -222,9 +222,14 @@ class App:
     async def _fetch(self, token: str) -> tuple[str, bytes] | None:
         return await self.desk.store.awrite(lambda tx: story.fetch_export(self.desk.unit(tx), token))
 
-    async def run(self, *, host: str, port: int, door: socket.socket | None = None) -> None:
-        """Serve until a signal, then close within ten seconds; `door` is the address where it is open already."""
-        listener = Listener(self.front(), door or opened(host, port))
+    async def run(
+        self, *, host: str, port: int, door: socket.socket | None = None, listener: Listener | None = None
+    ) -> None:
+        """Serve until a signal, then close within ten seconds.
+
+        `door` is the address where it is open already, `listener` who listens there where somebody does.
+        """
+        listener = listener or Listener(self.front(), door or opened(host, port))
         LOG.info("listening", url=f"http://{host}:{port}")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,5 +1,6 @@
 """The HTTP server: doors first, as raw ASGI, then health, metrics, install pages, exports and the playground."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -130,6 +131,7 @@ class Listener:
 
     def __init__(self, front: Door, door: socket.socket) -> None:
         self._door = door
+        self._serving: asyncio.Task[None] | None = None
         config = uvicorn.Config(
             front,
             http="httptools",
@@ -141,9 +143,20 @@ class Listener:
         )
         self._server = _Quiet(config)
 
+    def begin(self) -> None:
+        """Begin to serve, beside whatever else is done."""
+        self._serving = self._serving or asyncio.create_task(self._server.serve([self._door]))
+
     async def serve(self) -> None:
         """Serve until `stop`."""
-        await self._server.serve([self._door])
+        self.begin()
+        if self._serving is not None:
+            await self._serving
+
+    async def end(self) -> None:
+        """Stop, and wait for it."""
+        self.stop()
+        await self.serve()
 
     def stop(self) -> None:
         """Take no more requests, and finish those that are under way."""

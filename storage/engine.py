@@ -8,31 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, Table, create_engine, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError
 
 from storage.errors import door
+from storage.sqlite import BUSY_SECONDS, READER, WRITER, prepare
 
-BUSY_SECONDS = 5.0
 MEMORY = Path(":memory:")
 MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
 BRIEFLY = 200  # milliseconds to wait for readers
 ALONE = 0x46495246  # likewise for all who work on one workspace
-
-_WRITER = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
-PRAGMA foreign_keys = ON;
-PRAGMA secure_delete = ON;
-PRAGMA temp_store = MEMORY;
-PRAGMA journal_size_limit = 67108864;
-PRAGMA cache_size = -16384
-"""
-_READER = """
-PRAGMA query_only = ON;
-PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -8192
-"""
 
 
 def connect(url: str, *, pool: int = 8) -> Engine:
@@ -48,7 +33,7 @@ def connect(url: str, *, pool: int = 8) -> Engine:
         raise ValueError(msg) from None
     kind = parsed.get_backend_name()
     if kind == "sqlite":
-        return _sqlite(_in_memory(parsed) if _is_memory(parsed) else parsed, pool, _WRITER, "BEGIN IMMEDIATE")
+        return _sqlite(_in_memory(parsed) if _is_memory(parsed) else parsed, pool, WRITER, "BEGIN IMMEDIATE")
     if kind == "postgresql":
         try:
             return _postgresql(parsed.set(drivername="postgresql+psycopg"), pool)
@@ -62,7 +47,7 @@ def connect(url: str, *, pool: int = 8) -> Engine:
 def readers(engine: Engine, *, pool: int = 8) -> Engine:
     """Give an engine for the same database that cannot write; its pool is its own on SQLite."""
     if one_writer(engine):
-        return _sqlite(engine.url, pool, _READER, "BEGIN")
+        return _sqlite(engine.url, pool, READER, "BEGIN")
     return engine.execution_options(postgresql_readonly=True)
 
 
@@ -105,7 +90,11 @@ def where(engine: Engine) -> str:
 
 def insert(connection: Connection, table: Table) -> Any:
     """Give an INSERT of the connection's own dialect, for ON CONFLICT; its `rowcount` tells nothing, RETURNING does."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - three MiB, for those who have it
+
+    return postgresql.insert(table)
 
 
 def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
@@ -184,11 +173,8 @@ def _sqlite(url: URL, pool: int, pragmas: str, begin: str) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(raw_connection: sqlite3.Connection, _record: object) -> None:
-        raw_connection.isolation_level = None  # the driver would begin and commit by its own rules
-        raw_connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")  # first: WAL itself may have to wait
-        for pragma in pragmas.split(";"):
-            raw_connection.execute(pragma).fetchall()
+    def open_(raw_connection: sqlite3.Connection, _record: object) -> None:
+        prepare(raw_connection, pragmas, wait)
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

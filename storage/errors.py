@@ -6,9 +6,10 @@ only the database's code for what happened.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
 
 
 class StorageError(Exception):
@@ -78,6 +79,8 @@ def door() -> Iterator[None]:
 
 def translated(error: Exception) -> Exception:
     """Give our error for a database's, and any other error as it is."""
+    from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout  # noqa: PLC0415 - the doors open before it is loaded
+
     if isinstance(error, PoolTimeout):
         return Unavailable(code="pool")
     if isinstance(error, DBAPIError):
@@ -104,8 +107,10 @@ def _ours(error: Any) -> StorageError | None:
     return None
 
 
-def _by_kind(error: DBAPIError) -> StorageError:
+def _by_kind(error: "DBAPIError") -> StorageError:
     """Without a code it never came as far as the server."""
+    from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415 - see `translated`
+
     lost = isinstance(error, OperationalError | InterfaceError)
     return (Unavailable if lost else StorageError)(code=_name(error.orig))
 

@@ -8,9 +8,9 @@ from storage.engine import add
 from storage.errors import WrongKey
 from storage.store import Tx
 from storage.tables import Keeping
+from storage.vault import PROOF
 
 TABLE = Keeping.metadata.tables["keeping"]
-PROOF = "secret key"
 _WORD = b"fireside"
 
 

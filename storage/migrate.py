@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect
 
+from storage import HEAD as HEAD  # given on
 from storage.engine import migrating
 from storage.errors import door
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"  # the newest file in migrations/versions
 FOLDER = Path(__file__).parent / "migrations"
 
 

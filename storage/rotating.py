@@ -12,9 +12,9 @@ from sqlmodel import SQLModel
 
 from storage.engine import add
 from storage.errors import WrongKey
-from storage.keeping import PROOF
 from storage.tables import Answer, Keeping, Member, Quoted
 from storage.tx import Tx
+from storage.vault import PROOF
 
 AT_ONCE = 500
 KNOWN = "keys of "  # whoever runs, by number

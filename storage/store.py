@@ -9,11 +9,12 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from storage import engine as engines
+from storage.arrivals import Arrival
 from storage.bell import Bell
 from storage.errors import StorageError, Unavailable, again, door, translated
 from storage.tx import Tx
 from storage.vault import Vault
-from storage.writer import TRIES, Arrival, Item, Writer, call
+from storage.writer import TRIES, Item, Writer, call
 
 __all__ = ["Arrival", "Store", "Tx"]  # whoever writes units needs no more than these
 

@@ -17,6 +17,7 @@ NONCE_BYTES = 12  # drawn anew for each seal: good for four thousand million und
 TAG_BYTES = 16
 FORM = b"s1:"  # leads every seal, so that there can be another form one day
 HEX = 32
+PROOF = "secret key"  # where the installation keeps what its key must open
 
 
 class Hash(str):

@@ -6,18 +6,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from storage.arrivals import Arrival, keep
 from storage.bell import Bell
 from storage.errors import Unavailable, again, translated
 from storage.tables import Received
 from storage.tx import Tx
-from storage.vault import Vault, earlier
+from storage.vault import Vault
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 64
@@ -29,15 +29,6 @@ _NOT_BEFORE = Received.metadata.tables["received"].c.not_before.type
 
 Unit = Callable[[Tx], Any]
 Waiter = Future[Any] | asyncio.Future[Any]
-
-
-class Arrival(NamedTuple):
-    """What a platform delivered, as it is put into `received`; the payload is sealed."""
-
-    workspace: str
-    key: str
-    payload: bytes
-    not_before: datetime
 
 
 class Item(NamedTuple):
@@ -161,10 +152,7 @@ class Writer:
         return endings
 
     def _receive(self, connection: Connection, items: list[Item]) -> list[Ending]:
-        """All in one statement; the same key twice in one batch is new only once.
-
-        Each is kept under all its names, so that a process with another secret key in front knows it too.
-        """
+        """All in one statement; the same key twice in one batch is new only once."""
         rows: dict[tuple[str, str], Item] = {}
         twice: list[Item] = []
         for item in items:
@@ -172,21 +160,8 @@ class Writer:
             key = arrival[:2]
             if rows.setdefault(key, item) is not item:
                 twice.append(item)
-        lines: dict[tuple[str, str], tuple[Any, ...]] = {}
-        for (workspace, key), item in rows.items():
-            _, _, payload, not_before = item.what  # type: ignore[misc] # an Arrival, checked above
-            at = self._stored(not_before)
-            for name in earlier(key):
-                lines[workspace, name] = (None, at, "done")
-            lines[workspace, str(key)] = (payload, at, "pending")
-        # In one order: two processes with the same keys must not wait for each other.
-        values = tuple(value for line in sorted(lines) for value in (*line, *lines[line]))
-        driver: Any = connection.connection.driver_connection
-        new = set(driver.execute(_insert(len(lines), self._mark), values).fetchall())
-        fresh = {p: p in new and all((p[0], name) in new for name in earlier(p[1])) for p in rows}
-        known = [place for place, is_new in fresh.items() if not is_new and place in new]
-        if known:  # under another name only
-            connection.exec_driver_sql(_known(self._mark), known)
+        arrivals: Any = {key: item.what for key, item in rows.items()}
+        fresh = keep(connection.connection.driver_connection, self._mark, self._stored, arrivals)
         return [Ending(item, fresh[key]) for key, item in rows.items()] + [Ending(item, value=False) for item in twice]
 
     def _alone(self, connection: Connection, item: Item, afters: list[Callable[[], object]]) -> Ending:
@@ -229,19 +204,6 @@ class Writer:
 def _stored(dialect: Any) -> Callable[[datetime], Any]:
     """How the driver wants a time, as the column's own type says."""
     return _NOT_BEFORE.dialect_impl(dialect).bind_processor(dialect) or (lambda at: at)
-
-
-@lru_cache(maxsize=AT_ONCE * 2)
-def _insert(rows: int, mark: str) -> str:
-    one = f"({', '.join([mark] * 5)}, 0, '')"
-    return (
-        "INSERT INTO received (workspace, key, payload, not_before, state, attempts, error) "  # noqa: S608 - marks only
-        f"VALUES {', '.join([one] * rows)} ON CONFLICT DO NOTHING RETURNING workspace, key"
-    )
-
-
-def _known(mark: str) -> str:
-    return f"UPDATE received SET state = 'done', payload = NULL WHERE workspace = {mark} AND key = {mark}"  # noqa: S608 - marks only
 
 
 def _wanted(waiter: Waiter) -> bool:

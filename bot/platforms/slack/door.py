@@ -20,6 +20,7 @@ LOG = log.logger("slack")
 
 MOST_BYTES = 1 << 20
 OLDEST_SECONDS = 300
+EVENTS = "/slack/events"
 JSON = b"application/json"
 PLAIN = b"text/plain; charset=utf-8"
 

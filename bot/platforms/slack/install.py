@@ -12,7 +12,7 @@ from bot.dispatch import Desk
 from bot.inbox import Inbox, NotYet
 from bot.platforms.slack.api import Api, Failure
 from bot.platforms.slack.deliver import Courier
-from bot.platforms.slack.door import Door
+from bot.platforms.slack.door import EVENTS, Door
 from bot.platforms.slack.installed import Installations
 from bot.platforms.slack.mail import Mail
 from bot.platforms.slack.oauth import BACK, INSTALL, Credentials, Installer
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.platforms.slack.listen import Ears
 
 LOG = log.logger("slack")
-EVENTS = "/slack/events"
 LONGEST = 60.0
 
 
@@ -50,16 +49,19 @@ class Slack:
     pace = ports.Pace(channel=(ports.Limit(1.0),), workspace=(ports.Limit(0.02),))
     paths = (EVENTS, INSTALL, BACK)
 
-    def __init__(self, settings: SlackSettings, desk: Desk, inbox: Inbox) -> None:
-        """Build everything that needs no framework, and be the one who handles what the inbox holds for Slack."""
+    def __init__(self, settings: SlackSettings, desk: Desk, inbox: Inbox, mail: Mail | None = None) -> None:
+        """Build everything that needs no framework, and be the one who handles what the inbox holds for Slack.
+
+        `mail` is what took deliveries while all this was loaded, if anything did.
+        """
         self.settings = settings
         self._desk = desk
         store = desk.store
         self._api = Api(settings.api_url)
         self._installations = Installations(store)
         self._courier = Courier(self._api, self._installations)
-        self._sieve = Sieve(store, store.vault)
-        self._mail = Mail(store, store.vault, desk.clock, self._sieve, inbox)
+        self._mail = mail or Mail(store, store.vault, desk.clock, Sieve(store, store.vault), inbox)
+        self._sieve = self._mail.sieve
         self._door = Door(settings.signing_secret.encode(), self._mail)
         self.installer = Installer(
             credentials=Credentials(

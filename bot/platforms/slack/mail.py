@@ -7,16 +7,21 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import log, metrics
 from bot.clock import Clock
-from bot.inbox import Inbox
 from bot.platforms.slack.sieve import Sieve
 from bot.platforms.slack.wire import bot_of, workspace_of
 from bot.reading import packed, part
-from storage.store import Arrival, Store
+from storage.arrivals import Arrival
 from storage.vault import Vault
+
+if TYPE_CHECKING:  # the door opens before these are loaded
+    from contextlib import AbstractContextManager
+
+    from storage.early import Early
+    from storage.store import Store
 
 LOG = log.logger("slack")
 Json = dict[str, Any]
@@ -41,6 +46,16 @@ class Answer:
     body: bytes = b""
 
 
+class Tray(Protocol):
+    """Where letters are laid: the inbox, or what stands in for it until there is one."""
+
+    def offer(self, workspace: str, key: str, payload: Json) -> None:
+        """Take something that was just kept."""
+
+    def urgent(self) -> "AbstractContextManager[None]":
+        """Let somebody who waits for an answer go first."""
+
+
 Answering = Callable[[str, Json], Awaitable[Answer]]
 
 
@@ -48,13 +63,18 @@ Answering = Callable[[str, Json], Awaitable[Answer]]
 class Mail:
     """Sorts deliveries, and keeps people waiting a moment until there is somebody to answer them."""
 
-    store: Store
+    store: "Store | Early"
     vault: Vault
     clock: Clock
     sieve: Sieve
-    inbox: Inbox
+    inbox: Tray
     _loaded: asyncio.Event = field(default_factory=asyncio.Event)
     _answering: Answering | None = None
+
+    def move_in(self, store: "Store", inbox: Tray) -> None:
+        """Keep events in the whole storage from now on, and have them handled."""
+        self.store = self.sieve.store = store
+        self.inbox = inbox
 
     def answered_by(self, answering: Answering) -> None:
         """Say who answers people, once the framework behind the door is loaded."""

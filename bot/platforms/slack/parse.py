@@ -6,11 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from bot import commands as c, intake
 from bot.domain import echo
 from bot.platforms.slack.render import EMPTY, SEPARATOR
-from bot.platforms.slack.wire import in_channel, message_author, neutral
+from bot.platforms.slack.wire import HEARD, in_channel, message_author, neutral
 from bot.reading import NONE, Json, first, part, word
-
-HEARD = frozenset({"", "file_share", "thread_broadcast", "me_message"})  # kinds of message that a person typed
-
 
 # ---------------------------------------------------------------- events
 

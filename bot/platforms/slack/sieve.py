@@ -5,19 +5,29 @@ Its own module because two doors ask it, HTTP and Socket Mode.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.clock import stopwatch
 from bot.domain import echo
-from bot.platforms.slack.parse import EVENTS, HEARD
-from bot.platforms.slack.wire import message_author
+from bot.platforms.slack.wire import HEARD, message_author
 from bot.reading import Json, part, word
 from storage import doorway
-from storage.store import Store
 from storage.vault import Vault
+
+if TYPE_CHECKING:  # the door opens before these are loaded
+    from storage.early import Early
+    from storage.store import Store
 
 SECONDS = 5.0
 MOST_CHANNELS = 20_000
 MOST_POSTS = 50_000
+ALWAYS = frozenset(
+    [
+        *("channel_left", "channel_archive", "channel_deleted", "channel_unarchive", "channel_rename"),
+        *("group_left", "group_archive", "group_deleted", "group_unarchive", "group_rename"),
+        *("channel_id_changed", "app_uninstalled", "tokens_revoked"),
+    ]
+)
 OWN_COMING_AND_GOING = frozenset({"member_joined_channel", "member_left_channel"})
 
 
@@ -25,7 +35,7 @@ OWN_COMING_AND_GOING = frozenset({"member_joined_channel", "member_left_channel"
 class Sieve:
     """Tells what to keep; what it lets through may still turn out to be nothing, what it drops never was anything."""
 
-    store: Store
+    store: "Store | Early"
     vault: Vault
     _emoji: dict[tuple[str, str], tuple[float, str | None]] = field(default_factory=dict)
     _posts: set[tuple[str, str, str]] = field(default_factory=set)
@@ -41,7 +51,7 @@ class Sieve:
             return word(event, "user") == bot
         if kind == "app_home_opened":
             return word(event, "tab") in ("", "home")
-        return kind in EVENTS
+        return kind in ALWAYS
 
     def _knows(self, workspace: str, channel: str, ref: str) -> bool:
         """What was a post once is let through for ever; what may become one while it is on its way, too."""

@@ -4,6 +4,8 @@ import re
 
 from bot.reading import Json, first, part, word
 
+HEARD = frozenset({"", "file_share", "thread_broadcast", "me_message"})  # kinds of message that a person typed
+
 _TOKEN = re.compile(r"<([^<>]*)>")
 
 
