@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot import keys
@@ -220,6 +219,8 @@ def _from_file(file: Path, *, must: bool) -> dict[str, Any]:
             message = f"{file}: no such file"
             raise SettingsError(message)
         return {}
+    import yaml  # noqa: PLC0415 - only where there is such a file
+
     try:
         data = yaml.safe_load(file.read_text("utf-8")) or {}
     except OSError as problem:
