@@ -96,7 +96,7 @@ class App:
     desk: Desk
     platforms: dict[str, Platform] = field(default_factory=dict)
     doors: dict[str, Door] = field(default_factory=dict)
-    pages: "list[Route]" = field(default_factory=list)
+    pages: "list[Callable[[], Sequence[Route]]]" = field(default_factory=list)
     farewells: list[Callable[[], None]] = field(default_factory=list)  # what ends a request that would never end
     patience: Patience = field(default_factory=Patience)
     inbox: Inbox = field(init=False)
@@ -198,7 +198,7 @@ class App:
         return Front(
             doors=self.doors,
             ready=self._ready,
-            routes=lambda: self.pages,
+            routes=lambda: [route for give in self.pages for route in give()],
             fetch=self._fetch,
             measure=self._measure,
         )

@@ -49,7 +49,7 @@ def open_playground(settings: Settings, folder: Path) -> tuple[App, Playground]:
     app.platforms["local"] = local
     app.farewells.append(world.close)
     playground = Playground(desk, local, clock, app.settle_all, begin)
-    app.pages += Pages(playground).routes()
+    app.pages.append(Pages(playground).routes)
     return app, playground
 
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot import log
+from bot.loading import loading
 from bot.porch import Porch
 from bot.server import Listener, opened
 from bot.settings import LOOPBACK, OPEN_DOOR, Settings, SettingsError
@@ -77,12 +78,13 @@ def build(
 
 def _load(settings: Settings) -> None:
     """In a thread, so that the door goes on answering."""
-    import bot.app  # noqa: PLC0415 - see `build`
+    with loading():
+        import bot.app  # noqa: PLC0415 - see `build`
 
-    if settings.slack.on:
-        import bot.platforms.slack.install  # noqa: PLC0415 - only where Slack is on
-    if settings.teams.on:
-        import bot.platforms.teams.install  # noqa: F401, PLC0415 - only where Teams is on
+        if settings.slack.on:
+            import bot.platforms.slack.install  # noqa: PLC0415 - only where Slack is on
+        if settings.teams.on:
+            import bot.platforms.teams.install  # noqa: F401, PLC0415 - only where Teams is on
 
 
 def _with_slack(app: "App", settings: Settings, porch: Porch | None) -> None:
@@ -102,7 +104,7 @@ def _with_slack(app: "App", settings: Settings, porch: Porch | None) -> None:
     slack = Slack(chosen, app.desk, app.inbox, porch.mail if porch else None)
     app.platforms[slack.name] = slack
     app.doors["/slack/events"] = slack.door
-    app.pages += slack.routes()
+    app.pages.append(slack.routes)
 
 
 def _with_teams(app: "App", settings: Settings) -> None:

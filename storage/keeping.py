@@ -16,20 +16,25 @@ _WORD = b"fireside"
 
 def fits(tx: Tx) -> bool:
     """Whether the secret key opens what was sealed here; so does any where nothing was sealed so far."""
-    kept = tx.session.get(Keeping, PROOF)
+    kept = _proof(tx)
     try:
-        return kept is None or tx.vault.open(kept.value.encode()) == _WORD
+        return kept is None or tx.vault.open(kept) == _WORD
     except WrongKey:
         return False
 
 
 def check_key(tx: Tx) -> None:
     """Prove that the secret key opens what was sealed here; the first key ever is kept in mind. Raises WrongKey."""
-    kept = tx.session.get(Keeping, PROOF)
+    kept = _proof(tx)
     if kept is None:
-        tx.session.add(Keeping(name=PROOF, value=tx.vault.seal(_WORD).decode()))
-    elif tx.vault.open(kept.value.encode()) != _WORD:
+        tx.run("INSERT INTO keeping (name, value) VALUES (?, ?)", PROOF, tx.vault.seal(_WORD).decode())
+    elif tx.vault.open(kept) != _WORD:
         raise WrongKey
+
+
+def _proof(tx: Tx) -> bytes | None:
+    kept = tx.row("SELECT value FROM keeping WHERE name = ?", PROOF)
+    return None if kept is None else str(kept[0]).encode()
 
 
 def take_turn(tx: Tx, name: str, now: datetime, every: timedelta) -> bool:

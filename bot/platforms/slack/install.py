@@ -10,6 +10,7 @@ from bot import log, ports
 from bot.asgi import Receive, Scope, Send
 from bot.dispatch import Desk
 from bot.inbox import Inbox, NotYet
+from bot.loading import loading
 from bot.platforms.slack.api import Api, Failure
 from bot.platforms.slack.deliver import Courier
 from bot.platforms.slack.door import EVENTS, Door
@@ -192,4 +193,5 @@ class Slack:
 
 
 def _import_bolt() -> None:
-    import bot.platforms.slack.listen  # noqa: F401, PLC0415 - in a thread, so that the loop goes on answering
+    with loading():
+        import bot.platforms.slack.listen  # noqa: F401, PLC0415 - in a thread, so that the loop goes on answering

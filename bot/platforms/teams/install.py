@@ -11,6 +11,7 @@ from bot.asgi import Receive, Scope, Send
 from bot.dispatch import Desk
 from bot.domain.pace import Limit, Pace
 from bot.inbox import Inbox, NotYet
+from bot.loading import loading
 from bot.platforms.teams.deliver import Courier
 from bot.platforms.teams.door import OPENID_URL, Door, Guard, Keys
 from bot.platforms.teams.installed import Tenants
@@ -152,4 +153,5 @@ class Teams:
 
 
 def _import_botbuilder() -> None:
-    import bot.platforms.teams.listen  # noqa: F401, PLC0415 - in a thread, so that the loop goes on answering
+    with loading():
+        import bot.platforms.teams.listen  # noqa: F401, PLC0415 - in a thread, so that the loop goes on answering
