@@ -44,7 +44,7 @@ MORE: dict[str, dict[str, str]] = {
     },
 }
 SYNC_ONLY = ("bot/domain", "bot/services", "bot/views", "prompts", "storage")
-SYNC_EXCEPT = {"storage/store.py"}  # the bridge from the event loop to the writer
+SYNC_EXCEPT = {"storage/store.py", "storage/early.py"}  # the bridge from the event loop to the writer
 MOST_LINES, MOST_IN_FUNCTION = 300, 40
 FORBIDDEN_COLUMN = re.compile(
     r"sentiment|mood|score|rank|streak|seen_?at|last_?seen|silen|gender|birth|(^|_)age($|_)|ethnic|religio|points?$"
@@ -97,6 +97,9 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "workspaces.every": "the operator, and at start",
 }
 PLUMBING = {
+    "arrivals",
+    "early",
+    "sqlite",
     "rows",
     "bell",
     "engine",
