@@ -135,6 +135,9 @@ class Listener:
         config = uvicorn.Config(
             front,
             http="httptools",
+            ws="none",
+            interface="asgi3",
+            proxy_headers=False,  # nothing here asks who or by which way: Slack and Teams sign
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -19,7 +19,7 @@ class Tx:
     `seen` is what `storage.members` has read of people: a unit asks for the same few again and again.
     """
 
-    __slots__ = ("_afters", "_bell", "_connection", "_driver", "_session", "seen", "vault")
+    __slots__ = ("_afters", "_bell", "_connection", "_driver", "_session", "_style", "seen", "vault")
 
     def __init__(self, connection: Connection, vault: Vault, bell: Bell | None = None) -> None:
         self._connection = connection
@@ -27,6 +27,7 @@ class Tx:
         self.seen: dict[tuple[str, str], Any] = {}
         self._bell = bell
         self._driver: Any = None
+        self._style = ""
         self._session: Session | None = None
         self._afters: list[Callable[[], object]] = []
 
@@ -102,7 +103,8 @@ class Tx:
             self._session.flush()
         if self._driver is None:
             self._driver = self._connection.connection.driver_connection
-        return self._driver.execute(_native(sql, self._connection.dialect.paramstyle), about)
+            self._style = self._connection.dialect.paramstyle
+        return self._driver.execute(sql if self._style == "qmark" else _native(sql), about)
 
     def finish(self) -> list[Callable[[], object]]:
         """Write what the session still holds, let go of it, and give what comes after the commit."""
@@ -119,5 +121,5 @@ class Tx:
 
 
 @lru_cache
-def _native(sql: str, style: str) -> str:
-    return sql if style == "qmark" else sql.replace("?", "%s")
+def _native(sql: str) -> str:
+    return sql.replace("?", "%s")
