@@ -22,7 +22,7 @@ from storage.vault import Vault
 LOG = logging.getLogger(__name__)
 AT_ONCE = 64
 SEVERAL = 4  # so many at once are a crowd,
-GATHERING = 0.002  # which waits so many seconds for more of its kind: a commit costs as much as twenty rows
+GATHERING = 0.004  # which waits so many seconds for more of its kind: a commit costs as much as twenty rows
 TRIES = 3
 
 _NOT_BEFORE = Received.metadata.tables["received"].c.not_before.type
