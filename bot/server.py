@@ -137,7 +137,7 @@ class Listener:
             http="httptools",
             ws="none",
             interface="asgi3",
-            proxy_headers=False,  # nothing here asks who or by which way: Slack and Teams sign
+            proxy_headers=False,  # Slack and Teams sign, and what a proxy says of others is believed nowhere
             lifespan="off",
             log_config=None,
             access_log=False,

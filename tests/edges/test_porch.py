@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -76,6 +77,14 @@ async def sent(url: str, body: bytes, kind: str = "application/json") -> int:
             await asyncio.sleep(0.005)
 
 
+async def answered(url: str, form: bytes) -> int:
+    """Ask as a person would on a slow machine: again where one was told that the bot is not there yet."""
+    async with asyncio.timeout(20):
+        while (status := await sent(url, form, "application/x-www-form-urlencoded")) == HTTPStatus.SERVICE_UNAVAILABLE:
+            pass
+    return status
+
+
 def test_an_event_is_kept_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
     """The first answer needs neither the database's toolkit nor any framework of a platform."""
     env, body = made(tmp_path), event(1)
@@ -94,7 +103,7 @@ async def test_what_comes_while_the_bot_begins_is_handled_once(tmp_path: Path, s
     with living(begun(env, tmp_path, "run")) as process:
         first = await sent(url, event(1))
         form = urlencode(asked | {"trigger_id": "1.2"}).encode()
-        helped, again = await asyncio.gather(sent(url, form, "application/x-www-form-urlencoded"), sent(url, event(1)))
+        helped, again = await asyncio.gather(answered(url, form), sent(url, event(1)))
         async with asyncio.timeout(20):
             while any(state == "pending" for _, state in rows(env)):
                 await asyncio.sleep(0.05)

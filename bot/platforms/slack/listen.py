@@ -68,7 +68,7 @@ class _Through(AsyncMiddleware):
 
 
 class Router(AsyncApp):
-    """Bolt without what the door has done, and without a client made anew for every request: nothing calls through it."""
+    """Bolt without what the door has done, nor a client made anew for each request: nothing calls through it."""
 
     def _init_async_middleware_list(self, *_wanted: Any, **_also: Any) -> None:
         self._init_middleware_list_done = True
