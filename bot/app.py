@@ -59,6 +59,7 @@ def house_of(settings: Settings) -> House:
         digest_at=rhythm_.digest_time,
         values=rhythm_.values,
         public_url=settings.public_url,
+        keep_months=settings.keep_months,
     )
 
 

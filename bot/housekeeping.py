@@ -1,19 +1,21 @@
 """What nobody needs any more is forgotten once an hour, by one process of all."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot import log
 from bot.dispatch import Desk
-from bot.services import installs
-from storage import backup, gates, keeping, outbox, received, tickets
+from bot.services import installs, retention
+from storage import backup, circles, gates, keeping, outbox, received, tickets, workspaces
 from storage.store import Tx
 
 LOG = log.logger("housekeeping")
 KEPT = timedelta(days=14)  # keys of deliveries and ended posts: longer than any platform delivers again
 GONE_KEPT = timedelta(days=30)
 EVERY = timedelta(hours=1)
+DAILY = timedelta(hours=23)
+FORGOTTEN = "forgotten until"
 AT_ONCE = 5000
 NIGHTLY = f"fireside-{'[0-9]' * 8}T{'[0-9]' * 6}.db"  # and nobody's own copies beside them
 
@@ -32,9 +34,32 @@ async def tidy(desk: Desk) -> bool:
     await desk.store.awrite(lambda tx: gates.purge(tx, now - EVERY))
     await desk.store.awrite(lambda tx: tickets.purge(tx, now))
     await desk.store.awrite(lambda tx: installs.purge_gone(desk.unit(tx), now - GONE_KEPT))
+    if await desk.store.awrite(lambda tx: keeping.take_turn(tx, "day", now, DAILY)):
+        await forget(desk)
     await desk.store.awrite(lambda tx: tx.empty_log())
     LOG.info("tidied")
     return True
+
+
+async def forget(desk: Desk) -> None:
+    """Forget, circle by circle, what people said longer ago than it is kept."""
+    before = await desk.store.aread(lambda tx: retention.last_day(desk.unit(tx)))
+    since = await desk.store.aread(lambda tx: keeping.done_until(tx, FORGOTTEN)) or date.min
+    for workspace, circle in await desk.store.aread(_everywhere):
+        while await desk.store.awrite(_forget(desk, workspace, circle, since)):
+            pass
+    if before is not None and before > since:
+        await desk.store.awrite(lambda tx: keeping.note_until(tx, FORGOTTEN, before))
+
+
+def _everywhere(tx: Tx) -> list[tuple[str, str]]:
+    """Give all circles of all workspaces; a workspace without a circle has moments and thanks too."""
+    teams = [row.workspace for row in workspaces.every(tx)]
+    return [(team, circle) for team in teams for circle in ("", *(c.circle for c in circles.of_workspace(tx, team)))]
+
+
+def _forget(desk: Desk, workspace: str, circle: str, since: date) -> Callable[[Tx], bool]:
+    return lambda tx: retention.forget(desk.unit(tx), workspace, circle, since)
 
 
 def _part(purge: Callable[..., int], before: datetime) -> Callable[[Tx], int]:

@@ -164,12 +164,20 @@ class Settings(_Part):
     database_pool: int = Field(default=8, ge=1, le=100)
     backup_folder: str = ""
     backups_kept: int = Field(default=7, ge=1, le=365)
+    keep_months: int = 0
     log_format: Literal["json", "plain"] = "plain"
     prompt_packs: tuple[str, ...] = ()
     rhythm: RhythmSettings = RhythmSettings()
     people: PeopleSettings = PeopleSettings()
     slack: SlackSettings = SlackSettings()
     teams: TeamsSettings = TeamsSettings()
+
+    @field_validator("keep_months")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if value not in {0, *range(3, 601)}:
+            raise ValueError("3 to 600, since a digest looks back eight weeks; 0 keeps without an end")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -216,24 +224,20 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
 def _from_file(file: Path, *, must: bool) -> dict[str, Any]:
     if not file.exists():
         if must:
-            message = f"{file}: no such file"
-            raise SettingsError(message)
+            raise SettingsError(f"{file}: no such file")
         return {}
     import yaml  # noqa: PLC0415 - only where there is such a file
 
     try:
         data = yaml.safe_load(file.read_text("utf-8")) or {}
     except OSError as problem:
-        message = f"{file}: cannot be read: {problem.strerror}"
-        raise SettingsError(message) from None
+        raise SettingsError(f"{file}: cannot be read: {problem.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         mark = getattr(problem, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark else str(file)
-        message = f"{place}: this is not YAML; check the indentation and the quotes there"
-        raise SettingsError(message) from None
+        raise SettingsError(f"{place}: this is not YAML; check the indentation and the quotes there") from None
     if not isinstance(data, dict):
-        message = f"{file}: expected names with values, such as `port: 3000`"
-        raise SettingsError(message)
+        raise SettingsError(f"{file}: expected names with values, such as `port: 3000`")
     _no_secrets(file, data)
     return {name: value for name, value in data.items() if value is not None}  # a heading with nothing under it
 

@@ -1,6 +1,6 @@
 """Facts about the installation itself."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 
@@ -45,3 +45,14 @@ def take_turn(tx: Tx, name: str, now: datetime, every: timedelta) -> bool:
     # A time beyond now was written by a clock that has been set back since.
     mine = TABLE.c.name == name, (TABLE.c.value <= (now - every).isoformat()) | (TABLE.c.value > at)
     return bool(tx.connection.execute(update(TABLE).where(*mine).values(value=at)).rowcount)
+
+
+def done_until(tx: Tx, name: str) -> date | None:
+    """Give the day up to which something was done, None where it never was."""
+    kept = tx.session.get(Keeping, name)
+    return date.fromisoformat(kept.value) if kept else None
+
+
+def note_until(tx: Tx, name: str, day: date) -> None:
+    """Note that something was done up to a day."""
+    tx.session.merge(Keeping(name=name, value=day.isoformat()))

@@ -55,3 +55,9 @@ def upcoming(tx: Tx, workspace: str, circle: str) -> Sequence[Occurrence]:
     """Give what is still due in a circle, the next first."""
     mine = (col(Occurrence.workspace) == workspace, col(Occurrence.circle) == circle, col(Occurrence.state) == "due")
     return tx.session.exec(select(Occurrence).where(*mine).order_by(col(Occurrence.due_at))).all()
+
+
+def purge(tx: Tx, workspace: str, circle: str, before: date) -> int:
+    """Forget what ended in a circle before a day; gives how many."""
+    mine = (ROW.workspace == workspace) & (ROW.circle == circle) & (ROW.day < before)
+    return tx.connection.execute(delete(TABLE).where(mine, ROW.state != "due")).rowcount

@@ -196,6 +196,11 @@ def _monday_after(day: date) -> date:
     return day + (8 - day.isoweekday()) * _DAY
 
 
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months before; the 31st becomes the last day of a shorter month."""
+    return _months_on(day, -months)
+
+
 def _months_on(day: date, months: int) -> date:
     """Count months on; the 31st becomes the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -113,6 +113,11 @@ class Edition:
             thanks = None if thanks.total is None else replace(thanks, snippet=None)
         return replace(self, quotes=quotes, thanks=thanks)
 
+    def counts(self) -> "Edition":
+        """Return what stays of the edition when nobody's words are kept any longer: how many, and of what."""
+        thanks = replace(self.thanks, snippet=None) if self.thanks and self.thanks.total is not None else None
+        return replace(self, quotes=(), thanks=thanks, carry=None)
+
     def subjects(self) -> tuple[tuple[str, str], ...]:
         """Return what stands in the edition and can be taken out, as kind and id."""
         snippet = self.thanks.snippet if self.thanks else None

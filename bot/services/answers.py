@@ -79,6 +79,7 @@ def _draft(unit: Unit, by: c.By, round_: Round, given: Answer | None) -> view.Dr
         example=round_.example,
         channel=f"#{circle.name}" if circle else "",
         audience=given.audience if given else choice_of(unit, by, round_.circle),
+        kept_months=unit.house.keep_months,
     )
     if given is None:
         return draft

@@ -155,5 +155,6 @@ def what_do_you_know(unit: Unit, cmd: c.WhatDoYouKnow) -> Reply:
         echoes=len(own.echoes),
         questions=len(own.suggested),
         hands=len(own.hands),
+        kept_months=unit.house.keep_months,
     )
     return Reply(say=view.known(unit.voice(cmd.by.workspace, cmd.by.member), facts))

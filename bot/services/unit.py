@@ -17,7 +17,10 @@ from storage.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """One installation's choices that services need; `guests` may be thanked where it is set."""
+    """One installation's choices that services need; `guests` may be thanked where it is set.
+
+    What people told is kept for `keep_months`, without an end where that is 0.
+    """
 
     guests: bool = False
     outsiders: bool = False
@@ -29,6 +32,7 @@ class House:
     digest_at: time = time(10)
     values: tuple[str, ...] = ()
     public_url: str = ""
+    keep_months: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ SUGGESTED = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the form shows when it opens."""
+    """What the form shows when it opens; what is told is kept for so many months, 0 for without an end."""
 
     round: str
     question: str
@@ -41,6 +41,7 @@ class Draft:
     themes: tuple[str, ...] = ()
     tough: bool = False
     quote: bool = False
+    kept_months: int = 0
 
 
 def form(voice: Voice, catalog: Catalog, draft: Draft) -> Form:
@@ -68,6 +69,7 @@ def form(voice: Voice, catalog: Catalog, draft: Draft) -> Form:
             "audience", voice("answer-form-audience"), audiences(voice, draft.channel), draft.audience, required=True
         ),
         small(voice, "answer-form-literal"),
+        *((small(voice, "answer-form-kept", months=draft.kept_months),) if draft.kept_months else ()),
         small(voice, "answer-form-nameless"),
         ManyOf("themes", voice("answer-form-themes"), chips, draft.themes, voice("answer-form-themes-hint"), 3),
         ManyOf("marks", voice("answer-form-marks"), marks, chosen, most=2),

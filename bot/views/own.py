@@ -11,7 +11,7 @@ from prompts.phrases import PhraseError, Voice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """How much is kept about somebody, by kind."""
+    """How much is kept about somebody, by kind, and for how many months, 0 for without an end."""
 
     named: int
     nameless: int
@@ -22,6 +22,7 @@ class Known:
     echoes: int
     questions: int
     hands: int
+    kept_months: int = 0
 
 
 def words(text: str) -> Words:
@@ -93,6 +94,7 @@ def known(voice: Voice, facts: Known) -> Message:
         para(voice, "own-know-questions", own=facts.questions, hands=facts.hands),
         para(voice, "own-know-profile"),
         para(voice, "own-know-none"),
+        *((para(voice, "own-know-kept", months=facts.kept_months),) if facts.kept_months else ()),
         para(voice, "own-know-where"),
         row(
             button(voice, "digest-mine", "home.open"),

@@ -53,6 +53,7 @@ def test_an_unquoted_time_is_a_time(tmp_path: Path) -> None:
             "rhythm:\n  language: en\n  zone: Europa/Amsterdam\n",
             "app.yaml:3: rhythm.zone: 'Europa/Amsterdam' is no IANA",
         ),
+        ("keep_months: 2\n", "app.yaml:1: keep_months: 3 to 600"),
         ("rhythm:\n  question_day: someday\n", "app.yaml:2: rhythm.question_day"),
         ("port: [1\n", "app.yaml:2: this is not YAML"),
         ("- a\n- b\n", "expected names with values"),

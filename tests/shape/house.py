@@ -60,6 +60,8 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "keeping.check_key": "the installation's key",
     "keeping.fits": "the installation's key",
     "keeping.take_turn": "the processes of the installation",
+    "keeping.done_until": "the processes of the installation",
+    "keeping.note_until": "the processes of the installation",
     "migrate.head": "the tables",
     "migrate.upgrade": "the tables",
     "migrate.config": "the tables",

@@ -1,6 +1,7 @@
 """Examples of what is about oneself: settings, help, why one gets this, and my story."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.views import own, story
 from bot.views.gallery.stage import DAY, ID, Named, Stage
@@ -29,6 +30,7 @@ def _own(it: Stage) -> Named:
     yield "own.help_, nearest", own.help_(voice, it.said.word, "suggest")
     yield "own.help_, unknown", own.help_(voice, it.said.word, "")
     yield "own.known", own.known(voice, full)
+    yield "own.known, for a while", own.known(voice, replace(full, kept_months=12))
     yield "own.erase_ask", own.erase_ask(voice)
     yield "own.erased", own.erased(voice, gone)
 

@@ -18,6 +18,7 @@ def everything(it: Stage) -> Named:
         themes=it.themes,
         tough=True,
         quote=True,
+        kept_months=12,
     )
     yield "answers.form", answers.form(voice, it.catalog, first)
     yield "answers.form, filled in", answers.form(voice, it.catalog, filled)

@@ -9,6 +9,7 @@ answer-audience-nameless = The circle, without my name
 answer-audience-nameless-hint = Only in the digest, and only if three or more chose this.
 answer-audience-private = Only me
 answer-audience-private-hint = Only you, in My story, until you delete it.
+answer-form-kept = Whatever you choose, I keep it for { $months } months. After that it is gone here by itself.
 answer-form-literal = Who can read it is what you choose here, until you change it, take it back or delete it. That stays possible, also after a digest.
 answer-form-nameless = Without your name: I keep no author with it. Your words can still give you away, so look at them once more.
 answer-form-themes = What was it about?

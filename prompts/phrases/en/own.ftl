@@ -56,6 +56,7 @@ own-know-echoes = **Echoes:** { $n } reactions and replies that you left.
 own-know-questions = **Questions:** { $own } of your own, { $hands } that you would like too.
 own-know-profile = **About you:** your name, language and time zone as your profile tells them, and your own settings.
 own-know-none = No score, no mood, and nothing about when you read or stay silent.
+own-know-kept = What people tell me I keep for { $months } months. After that it is gone here by itself.
 own-know-where = You read all of it in My story, and get it in one file with the export. Delete everything takes it away, also out of posted digests.
 
 erase-ask = Shall I delete everything of yours here? Your answers, your thanks, your echoes and your settings go, also out of threads and posted digests. It cannot be undone. If you want to keep your words, export them first.

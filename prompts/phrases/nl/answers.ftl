@@ -9,6 +9,7 @@ answer-audience-nameless = De kring, zonder mijn naam
 answer-audience-nameless-hint = Alleen in de terugblik, en pas als drie of meer dit kozen.
 answer-audience-private = Alleen ik
 answer-audience-private-hint = Alleen jij, in Mijn verhaal, tot je het wist.
+answer-form-kept = Wat je ook kiest, ik bewaar het { $months } maanden. Daarna is het hier vanzelf weg.
 answer-form-literal = Wie het kan lezen kies jij hier, tot je het verandert, terugneemt of wist. Dat blijft kunnen, ook na een terugblik.
 answer-form-nameless = Zonder je naam: ik bewaar er geen schrijver bij. Je woorden kunnen je nog wel verraden, dus kijk er nog eens naar.
 answer-form-themes = Waar ging het over?

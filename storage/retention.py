@@ -1,0 +1,111 @@
+"""What is older than an installation keeps, taken out of one circle's tables a part at a time.
+
+What belongs to no circle, such as a moment of one's own, is found under an empty one.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
+from sqlmodel import select as rows_of
+
+from storage.tables import Answer, Echo, Edition, Hand, Joiner, Kudos, Outbox, Post, Quoted, Receiver, Round, Suggestion
+from storage.tx import Tx
+
+# What is about an answer or a kudos: its own posts, and the private lines.
+_KINDS = {
+    "answer": ("answer", "kept", "heard"),
+    "kudos": ("kudos", "kudos-told", "kudos-offer", "kudos-reply"),
+    "question": ("question",),
+    "digest": ("digest",),
+}
+_MEMBER = "member"  # the pack of questions that members asked
+
+
+def answers(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
+    """Delete answers that were told before a day, and all that is about them; gives how many."""
+    table = _table(Answer)
+    old = _its(table, workspace, circle) & (table.c.told_on < before)
+    names = _names(tx, select(table.c.answer).where(old).limit(limit))
+    _about(tx, workspace, "answer", names)
+    return _drop(tx, workspace, table, "answer", names)
+
+
+def kudos(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
+    """Delete kudos that were given before a day, with who was thanked and who joined in; gives how many."""
+    table = _table(Kudos)
+    old = _its(table, workspace, circle) & (table.c.given_on < before)
+    names = _names(tx, select(table.c.kudos).where(old).limit(limit))
+    _about(tx, workspace, "kudos", names)
+    for people in (_table(Receiver), _table(Joiner)):
+        _drop(tx, workspace, people, "kudos", names)
+    return _drop(tx, workspace, table, "kudos", names)
+
+
+def suggestions(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
+    """Delete members' own questions from before a day, with everybody's hands for them; gives how many."""
+    table = _table(Suggestion)
+    old = _its(table, workspace, circle) & (table.c.made_at < datetime.combine(before, time(), UTC))
+    names = _names(tx, select(table.c.suggestion).where(old).limit(limit))
+    _drop(tx, workspace, _table(Hand), "suggestion", names)
+    return _drop(tx, workspace, table, "suggestion", names)
+
+
+def rounds(tx: Tx, workspace: str, circle: str, before: date, keep: int) -> int:
+    """Delete what was asked before a day, but the circle's newest so many; gives how many."""
+    table = _table(Round)
+    mine = _its(table, workspace, circle)
+    newest = select(table.c.round).where(mine).order_by(table.c.asked_at.desc(), table.c.round.desc()).limit(keep)
+    old = mine & (table.c.day < before) & table.c.closed_at.is_not(None)
+    names = _names(tx, select(table.c.round).where(old, table.c.round.not_in(_names(tx, newest))))
+    _about(tx, workspace, "question", names)
+    return _drop(tx, workspace, table, "round", names)
+
+
+def members_rounds(tx: Tx, workspace: str, circle: str, before: date, text: str) -> int:
+    """Let rounds from before a day say something else where they asked a member's own question; gives how many."""
+    table = _table(Round)
+    theirs = _its(table, workspace, circle) & (table.c.day < before)
+    theirs &= (table.c.pack == _MEMBER) & (table.c.text != text)
+    return tx.connection.execute(update(table).where(theirs).values(text=text)).rowcount
+
+
+def editions(tx: Tx, workspace: str, circle: str, since: date, before: date) -> Sequence[Edition]:
+    """Give the editions of some days, the last one left out, and forget which lines of whom stood in them."""
+    mine = (Edition.workspace == workspace, Edition.circle == circle, Edition.day >= since, Edition.day < before)
+    rows = tx.session.exec(rows_of(Edition).where(*mine)).all()
+    names = [row.edition for row in rows]
+    _drop(tx, workspace, _table(Quoted), "edition", names)
+    _about(tx, workspace, "digest", names)
+    return rows
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _table(model: type) -> Table:
+    return model.metadata.tables[model.__tablename__]  # type: ignore[attr-defined, no-any-return] # a table's class
+
+
+def _its(table: Table, workspace: str, circle: str) -> ColumnElement[bool]:
+    return and_(table.c.workspace == workspace, table.c.circle == circle)
+
+
+def _names(tx: Tx, query: object) -> list[str]:
+    return [str(name) for (name,) in tx.connection.execute(query).all()]  # type: ignore[call-overload] # one column
+
+
+def _drop(tx: Tx, workspace: str, table: Table, column: str, names: Sequence[str]) -> int:
+    if names:
+        tx.connection.execute(delete(table).where(table.c.workspace == workspace, table.c[column].in_(names)))
+    return len(names)
+
+
+def _about(tx: Tx, workspace: str, kind: str, names: Sequence[str]) -> None:
+    """Delete where things stand, what is said of them, and what colleagues left on them."""
+    if not names:
+        return
+    for model, kinds in ((Echo, (kind,)), (Quoted, (kind,)), (Post, _KINDS[kind]), (Outbox, _KINDS[kind])):
+        table = _table(model)
+        about = table.c.kind.in_(kinds) & table.c.subject.in_(names)
+        tx.connection.execute(delete(table).where(table.c.workspace == workspace, about))

@@ -1,0 +1,167 @@
+"""What is older than an installation keeps goes by itself: words, reactions, thanks; counts in editions stay."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot import commands as c, housekeeping
+from bot.dispatch import Desk
+from bot.domain import calendar
+from storage.tables import (
+    Answer,
+    Echo,
+    Edition,
+    Hand,
+    Joiner,
+    Kudos,
+    Member,
+    Occurrence,
+    Outbox,
+    Post,
+    Quoted,
+    Receiver,
+    Round,
+    Suggestion,
+)
+from tests.services.office import TEAM, Office, said
+from tests.services.test_erasure import WORDS, everything, gather, places, plant, team as team, tell, thank
+
+OURS = tuple(word for word in WORDS if word.isupper() and word.startswith("PLANTED"))
+PEOPLES = (Answer, Echo, Kudos, Receiver, Joiner, Suggestion, Hand, Quoted)
+
+
+def tidy(team: Office, months: int) -> None:
+    """Let housekeeping come by, a day after it last did."""
+    team.move(days=1)
+    desk = Desk(team.store, team.catalog, team.clock, replace(team.house, keep_months=months))
+    assert asyncio.run(housekeeping.tidy(desk))
+
+
+def test_after_the_months_no_byte_of_what_was_said_is_left(team: Office) -> None:
+    """Neither in a table, nor in a page that was let go, nor in the file of changes; what is newer is all there."""
+    plant(team)
+    team.move(days=1)
+    team.do(c.React(by=team.by("U3"), ref=team.ref("answer"), emoji="heart", on=True, order="1"))
+    assert all(team.rows(table) for table in PEOPLES)
+    team.move(weeks=16)
+    tell(team, "U2", "said lately")
+    kept = thank(team, "U1", "U2")
+    tidy(team, 3)
+
+    assert ["said lately"] == [answer.text for answer in team.rows(Answer)]
+    assert [kept] == [row.kudos for row in team.rows(Kudos)] == [row.kudos for row in team.rows(Receiver)]
+    assert [] == [row for table in (Echo, Joiner, Suggestion, Hand, Quoted) for row in team.rows(table)]
+    assert not any(word in said(message) for _, message in team.outbox() for word in OURS)
+    assert {"answer", "question"} >= {post.kind for post in team.rows(Post)}
+    assert "Planted-Name" in {member.name for member in team.rows(Member)}
+    if team.store.engine.dialect.name == "sqlite":
+        assert [] == list(places(everything(team), OURS))
+
+
+def test_an_old_edition_keeps_its_counts_and_loses_its_lines(team: Office) -> None:
+    """How many took part and what they chose stays; nobody's words or names do."""
+    for member in ("U1", "U2", "U3"):
+        tell(team, member, f"quoted from {member}", quote=True, themes=("calm",))
+        thank(team, member, "U4")
+    team.do(c.Suggest(by=team.by("U4"), text="Who do we do this for?"))
+    gather(team)
+    [before] = team.rows(Edition)
+    assert before.facts["quotes"]
+    assert before.facts["thanks"]["snippet"]
+    assert before.facts["carry"]
+    team.move(weeks=16)
+    tidy(team, 3)
+
+    [after] = team.rows(Edition)
+    assert {"quotes": [], "carry": None} == {name: after.facts[name] for name in ("quotes", "carry")}
+    assert {**before.facts["thanks"], "snippet": None} == after.facts["thanks"]
+    assert all(after.facts[name] == before.facts[name] for name in ("opening", "fuel", "contributions", "grown"))
+    assert [] == [row for row in team.rows(Outbox) if row.kind == "digest"]
+
+
+def test_a_members_own_question_is_nobodys_words_any_more(team: Office) -> None:
+    """The round stays, so that nothing is asked twice; what it asked is gone."""
+    team.do(c.Suggest(by=team.by("U1"), text="Who do we do this for?"))
+    [own] = team.rows(Suggestion)
+    [asked] = team.rows(Round)
+
+    def ask_it(tx):  # noqa: ANN001, ANN202 - a transaction in
+        row = tx.session.get(Round, (TEAM, asked.round))
+        row.pack, row.prompt, row.text = "member", own.suggestion, own.text
+
+    team.write(ask_it)
+    team.move(weeks=16)
+    tidy(team, 3)
+
+    [kept] = team.rows(Round)
+    assert own.suggestion == kept.prompt
+    assert "Who do we" not in kept.text
+
+
+def test_of_questions_as_many_stay_as_the_next_choice_looks_back_on(team: Office) -> None:
+    """Nothing is asked again within half a year, though else is kept for less; where others stood goes too."""
+    for _ in range(60):
+        team.move(weeks=1)
+        team.do(c.AskNow(by=team.by("U1")))
+    team.deliver()
+    tidy(team, 3)
+
+    assert 40 == len(team.rows(Round))
+    assert {row.round for row in team.rows(Round)} == {p.subject for p in team.rows(Post) if p.kind == "question"}
+    team.move(weeks=1)
+    team.do(c.AskNow(by=team.by("U1")))
+    newest = sorted(team.rows(Round), key=lambda row: row.asked_at)
+    assert newest[-1].prompt not in {row.prompt for row in newest[-27:-1]}
+
+
+def test_without_the_setting_nothing_goes_by_its_age(team: Office) -> None:
+    """Only what ended in the calendar is forgotten, which is about nobody."""
+    plant(team)
+    before = {table: len(team.rows(table)) for table in PEOPLES}
+    ended = {"kind": "ask", "day": team.today, "due_at": team.now, "state": "done"}
+    team.write(lambda tx: tx.session.add(Occurrence(workspace=TEAM, circle="circle-C1", **ended)))
+    team.move(weeks=500)
+    tidy(team, 0)
+
+    assert before == {table: len(team.rows(table)) for table in PEOPLES}
+    assert [] == [row for row in team.rows(Occurrence) if row.state == "done"]
+
+
+def test_a_shorter_time_reaches_back_and_a_longer_one_brings_nothing_back(team: Office) -> None:
+    """Whoever shortens it from a year to three months has the old editions shortened too."""
+    for member in ("U1", "U2", "U3"):
+        tell(team, member, f"quoted from {member}", quote=True)
+    gather(team)
+    team.move(weeks=30)
+    tidy(team, 12)
+    assert team.rows(Edition)[0].facts["quotes"]
+    tidy(team, 3)
+    assert [] == team.rows(Edition)[0].facts["quotes"]
+    tidy(team, 12)
+    assert [] == team.rows(Answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        ("2026-05-31", 3, "2026-02-28"),
+        ("2026-01-15", 1, "2025-12-15"),
+        ("2028-02-29", 12, "2027-02-28"),
+        ("2026-12-31", 24, "2024-12-31"),
+    ],
+)
+def test_months_are_those_of_the_calendar(day: str, months: int, before: str) -> None:
+    """The last day of a longer month is the last one of a shorter one."""
+    assert date.fromisoformat(before) == calendar.months_before(date.fromisoformat(day), months)
+
+
+def test_whoever_tells_something_reads_for_how_long_it_is_kept(team: Office) -> None:
+    """Under the form, and where one asks what is kept; without the setting there is no such line."""
+    for months, line in ((12, "12 months"), (0, "")):
+        team.house = replace(team.house, keep_months=months)
+        form = team.do(c.OpenAnswer(by=team.by("U1"), round=team.rows(Round)[0].round)).form
+        known = team.do(c.WhatDoYouKnow(by=team.by("U1"))).say
+        assert [line in said(form), line in said(known)] == [True, True]
+        assert bool(line) == ("months" in said(form)) == ("months" in said(known))
