@@ -4,7 +4,7 @@ import { middle } from "./channel.js";
 import { intro } from "./intro.js";
 import { left } from "./side.js";
 import { announce, hush } from "./status.js";
-import { arrive, messagesOf, now, onChange, person, readAddress, signs, title, view } from "./store.js";
+import { arrive, changed, messagesOf, now, onChange, person, readAddress, signs, title, view } from "./store.js";
 import { follow, refreshOrTell } from "./sync.js";
 import { right } from "./threadpane.js";
 import { bar } from "./top.js";
@@ -49,13 +49,35 @@ function tellNews() {
 
 // ---------------------------------------------------------------- drawing
 
-onChange(() => {
-  if (!now()) return;
+const LONGEST = 1000; // milliseconds: who drags a scrollbar never tells that it is over
+
+let pressed = 0;
+let late = false;
+
+function draw() {
+  late = pressed > 0;
+  if (late || !now()) return;
   Object.values(panes).forEach((pane) => pane.update());
   document.title = `${title(view.channel)} · Fireside playground`;
   app.classList.add("is-ready");
   tellNews();
-});
+}
+
+onChange(draw);
+
+// Nothing is drawn anew under a finger: what it began to press would be gone before its click.
+function release() {
+  clearTimeout(pressed);
+  pressed = 0;
+  if (late) setTimeout(changed);
+}
+
+addEventListener("pointerdown", () => {
+  clearTimeout(pressed);
+  pressed = setTimeout(release, LONGEST);
+}, true);
+addEventListener("pointerup", release, true);
+addEventListener("pointercancel", release, true);
 
 addEventListener("hashchange", () => {
   const other = readAddress();
