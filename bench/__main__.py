@@ -1,17 +1,16 @@
-"""`python -m bench [NAME ...]`: prints the table; exit 1 if a bar is missed, 2 for a name that is none."""
+"""`python -m bench [NAME ...]`: prints the table; exit 1 if a bar is missed or a measure fails, 2 for no such name."""
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import digest, events, fuzz, kills, kudos, outbox, start, storm, teams
+from bench import digest, events, fuzz, kills, kudos, outbox, rush, start, turns
 from bench.figure import Figure, table
 
 MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "events": events.measure,
-    "teams": teams.measure,
-    "storm": storm.measure,
+    "rush": rush.measure,
     "kudos": kudos.measure,
     "digest": digest.measure,
     "outbox": outbox.measure,
@@ -19,6 +18,10 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "kills": kills.measure,
     "fuzz": fuzz.measure,
 }
+# How long each may take, in seconds; a quiet machine with two cores needs half of it.
+SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600}
+USUAL = 150.0
+WHOLE = 20 * 60.0
 
 
 def main() -> int:
@@ -27,17 +30,35 @@ def main() -> int:
         prog="python -m bench", description="Measures each figure in turn with its baseline."
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
-    names = parser.parse_args().names or list(MEASURES)
+    parser.add_argument("--alone", action="store_true", help="in this process, as lines of JSON, however long it takes")
+    options = parser.parse_args()
+    names = options.names or list(MEASURES)
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         parser.error(f"there is no {unknown[0]}; there is {', '.join(MEASURES)}")
-    figures = []
-    for name in names:
-        began = time.perf_counter()
-        figures += list(MEASURES[name]())
-        sys.stderr.write(f"{name}: {time.perf_counter() - began:.0f} s\n")
+    if options.alone:
+        return max(turns.tell(name, MEASURES[name]) for name in names)
+    figures = measured(names)
     sys.stdout.write(table(figures) + "\n")
-    return int(any(figure.verdict == "MISSED" for figure in figures))
+    return int(any(figure.verdict in {"MISSED", "FAILED"} for figure in figures))
+
+
+def measured(names: Sequence[str]) -> list[Figure]:
+    """Give the figures of each, one measure after the other, and where it is all of them how long that took."""
+    figures, began = [], time.perf_counter()
+    for number, name in enumerate(names, start=1):
+        sys.stderr.write(f"{name}: {number} of {len(names)}\n")
+        left = began + WHOLE - time.perf_counter()
+        seconds = min(SECONDS.get(name, USUAL), left)
+        if seconds > 0:
+            figures += turns.run(name, [sys.executable, "-m", "bench", name, "--alone"], seconds)
+        else:
+            figures.append(turns.failed(name, "no time was left for it"))
+    if len(names) == len(MEASURES):
+        took = (time.perf_counter() - began) / 60
+        of = f"{len(names)} measures"
+        figures.append(Figure(name="all of it", measured=took, bar=WHOLE / 60, aim=WHOLE / 60, of=of, unit=" min"))
+    return figures
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A ratio (or, with a unit, a number of its own) with its bar and aim; `of` tells how it was measured."""
+    """A ratio (or, with a unit, a number of its own) with its bar and aim; `of` tells how it was measured.
+
+    `failed` tells in a word or two why there is no figure.
+    """
 
     name: str
     measured: float
@@ -16,6 +19,7 @@ class Figure:
     of: str
     unit: str = ""
     more_is_better: bool = False
+    failed: str = ""
 
     def reaches(self, mark: float) -> bool:
         """Tell whether it is at least as good as that."""
@@ -24,12 +28,16 @@ class Figure:
     @property
     def verdict(self) -> str:
         """One word on it."""
+        if self.failed:
+            return "FAILED"
         if not self.reaches(self.bar):
             return "MISSED"
         return "aim" if self.reaches(self.aim) else "bar"
 
     def cells(self) -> tuple[str, ...]:
         """Give its line of the table."""
+        if self.failed:
+            return self.name, "-", "-", "-", self.verdict, self.failed
         sign = "≥" if self.more_is_better else "≤"
         marks = [f"{sign} {_number(mark)}{self.unit}" for mark in (self.bar, self.aim)]
         return self.name, _number(self.measured) + self.unit, *marks, self.verdict, self.of

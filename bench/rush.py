@@ -1,4 +1,4 @@
-"""Answers in a storm: requests come by the clock, whatever the answers do, and each waits from when it was due."""
+"""Answers in a rush: requests come by the clock, whatever the answers do, and each waits from when it was due."""
 
 import statistics
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ SECONDS = 5.0
 BATCH = 3000
 MANY = 256
 SLACK_WAITS = 3.0
-STORMS = ((0.8, 0.05, 0.05), (2.0, 0.25, 0.25))
+RUSHES = ((0.8, 0.05, 0.05), (2.0, 0.25, 0.25))
 
 
 def measure() -> Iterator[Figure]:
@@ -23,7 +23,7 @@ def measure() -> Iterator[Figure]:
     town = towns.made_up(circles=2000, people=25)
     numbers = count()
     rates: list[float] = []
-    late: dict[float, list[float]] = {times: [] for times, _, _ in STORMS}
+    late: dict[float, list[float]] = {times: [] for times, _, _ in RUSHES}
     with folder() as place, ExitStack() as stack:
         bolt = stack.enter_context(serving("bench.bare"))
         database = place / "fireside.db"
@@ -34,16 +34,16 @@ def measure() -> Iterator[Figure]:
         for _ in range(REPEATS):
             made = [event(town.event(next(numbers))) for _ in range(BATCH)]
             rates.append(BATCH / drive(bolt.port, made, connections=CONNECTIONS)["seconds"])
-            for times, _, _ in STORMS:
+            for times, _, _ in RUSHES:
                 finish(database)
                 rate = times * rates[-1]
                 made = [event(town.event(next(numbers))) for _ in range(int(rate * SECONDS))]
                 late[times].append(drive(ours.port, made, connections=MANY, rate=rate)["p99"] / SLACK_WAITS)
     of = f"{REPEATS} x {SECONDS:.0f} s over {MANY} connections, bare Bolt {statistics.median(rates):.0f}/s"
-    for times, bar, aim in STORMS:
+    for times, bar, aim in RUSHES:
         found = late[times]
         yield Figure(
-            name=f"storm of {times:g} x bare Bolt's rate: p99 / 3 s",
+            name=f"rush of {times:g} x bare Bolt's rate: p99 / 3 s",
             measured=statistics.median(found),
             bar=bar,
             aim=aim,
