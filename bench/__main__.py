@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import digest, events, fuzz, kills, kudos, outbox, rush, start, turns
+from bench import digest, events, faults, fuzz, kills, kudos, outbox, rush, start, turns
 from bench.figure import Figure, table
 
 MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -15,6 +15,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "digest": digest.measure,
     "outbox": outbox.measure,
     "start": start.measure,
+    "faults": faults.measure,
     "kills": kills.measure,
     "fuzz": fuzz.measure,
 }

@@ -1,0 +1,27 @@
+"""What real life does to a bot that has to be right every week: how often it was not, where never is the bar."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import time
+
+from bench.figure import Figure
+from tests.domain import transitions
+
+HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+
+def measure() -> Iterator[Figure]:
+    """Give one count for each kind of harm, which is to be nothing."""
+    yield _zones()
+
+
+def _zones() -> Figure:
+    found = [(zone, jump) for zone, moments in transitions.jumps().items() for jump in moments]
+    wrong = [problem for zone, jump in found for problem in transitions.wrong(zone, jump, HALF_HOURS)]
+    return _none("slots twice, never or early where clocks jump", wrong, f"every zone 2024-2037, {len(found)} jumps")
+
+
+def _none(name: str, wrong: Sequence[str], of: str) -> Figure:
+    for problem in wrong:
+        sys.stderr.write(f"{problem}\n")
+    return Figure(name=name, measured=float(len(wrong)), bar=0, aim=0, of=of)
