@@ -4,17 +4,20 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
 from bot.settings import LOOPBACK, OPEN_DOOR, Settings, SettingsError, SlackSettings, TeamsSettings, fresh_key, load
 from prompts.catalog import PackError, load as load_catalog
 from storage import keeping, migrate
-from storage.engine import MEMORY, connect, place, version, where
+from storage.engine import MEMORY, climbs, connect, place, version, where
 from storage.errors import StorageError
 from storage.store import Store
 from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 ASK_SECONDS = 10
 INDENT = "\n         "
@@ -38,6 +41,10 @@ ADDRESS = (
 )
 HOW_ID = "MICROSOFT_APP_ID: the bot's id in Teams' Developer Portal (Tools, Bot management)."
 HOW_PASSWORD = "MICROSOFT_APP_PASSWORD: there under Client secrets; it is shown once, so make a new one if it is lost."  # noqa: S105 - where it comes from
+PLAIN_ROLE = (
+    "The bot's role is a superuser or has BYPASSRLS, so that the wall between workspaces does not hold it. Give it a "
+    "role of its own, as docs/operating.md says."
+)
 HOW_TENANT = "MICROSOFT_APP_TENANT_ID: the directory (tenant) in which the bot was registered (entra.microsoft.com)."
 HOW_ADDRESS = (
     "Set FIRESIDE_PUBLIC_URL to the https address where Teams reaches this; name it in the Developer Portal too."
@@ -117,14 +124,21 @@ def _there(file: Path | None) -> bool:
 def _database(settings: Settings) -> Finding:
     try:
         engine = connect(settings.database_url)
-        file = place(engine)
-        if file is not None and not _there(file):
-            return _new(file)
-        name = f"{version(engine)}, {where(engine)}"
-        ready = migrate.head(engine)
+        try:
+            return _looked_at(engine)
+        finally:
+            engine.dispose()
     except (StorageError, ValueError) as problem:
         return Finding(ok=False, what="database", do=f"{problem} (FIRESIDE_DATABASE_URL)")
-    return Finding(ok=True, what=name if ready else f"{name}: its tables are made or brought up to date at the start")
+
+
+def _looked_at(engine: "Engine") -> Finding:
+    file = place(engine)
+    if file is not None and not _there(file):
+        return _new(file)
+    name = f"{version(engine)}, {where(engine)}"
+    what = name if migrate.head(engine) else f"{name}: its tables are made or brought up to date at the start"
+    return Finding(ok=True, what=what, do=PLAIN_ROLE if climbs(engine) else "")
 
 
 def _new(file: Path) -> Finding:

@@ -18,6 +18,7 @@ MEMORY = Path(":memory:")
 MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
 BRIEFLY = 200  # milliseconds to wait for readers
 ALONE = 0x46495246  # likewise for all who work on one workspace
+WITHIN = "fireside.workspace"  # the setting that migration 0004 compares rows with
 
 
 def connect(url: str, *, pool: int = 8) -> Engine:
@@ -104,9 +105,23 @@ def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
 
 
 def alone(connection: Connection, workspace: str) -> None:
-    """Wait until no other transaction works on a workspace; SQLite, with its one writer, knows no other way."""
+    """Wait until no other transaction works on a workspace, and see no other until this one ends.
+
+    On PostgreSQL the rows of others are behind its row-level security from then on. SQLite, with its one writer, waits
+    anyway, and has no such wall.
+    """
     if not one_writer(connection.engine):
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (ALONE, workspace))
+        asked = "SELECT pg_advisory_xact_lock(%s, hashtext(%s)), set_config(%s, %s, true)"
+        connection.exec_driver_sql(asked, (ALONE, workspace, WITHIN, workspace))
+
+
+def climbs(engine: Engine) -> bool:
+    """Whether the database lets the bot's role through every wall: PostgreSQL does with superusers and BYPASSRLS."""
+    if one_writer(engine):
+        return False
+    asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    with door(), engine.connect() as connection:
+        return bool(connection.exec_driver_sql(asked).scalar_one())
 
 
 def heard(connection: Connection, seconds: float) -> bool:

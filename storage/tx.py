@@ -50,9 +50,10 @@ class Tx:
         self._afters.append(call)
 
     def alone(self, workspace: str) -> None:
-        """Wait until nobody else writes in a workspace, and keep all others waiting until this has ended.
+        """Wait until nobody else writes in a workspace, keep all others waiting until this has ended, and stay inside.
 
-        So services see one workspace as on SQLite: one writer at a time. To be asked first of all, for one only.
+        So services see one workspace as on SQLite: one writer at a time. To be asked first of all, for one only; on
+        PostgreSQL no statement of this transaction reaches another workspace from then on, whatever it says.
         """
         engine.alone(self._connection, workspace)
 

@@ -53,13 +53,25 @@ def postgres_url() -> Iterator[str]:
         server = pgserver.get_server(folder / "pg", cleanup_mode="delete")
     except Exception as problem:  # noqa: BLE001 - whatever keeps the server from starting is the reason to skip
         pytest.skip(f"no PostgreSQL here: {problem!r}")
-    url = server.get_uri()
+    url = _as_the_bot(server.get_uri())
     engine = connect(url)
     migrate.upgrade(engine)
     engine.dispose()
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_the_bot(url: str) -> str:
+    """Give the address of a database of the bot's own, with a role as in earnest, which may not climb walls."""
+    admin = connect(url)
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CREATE ROLE fireside LOGIN CREATEDB")
+        connection.exec_driver_sql("GRANT SET ON PARAMETER deadlock_timeout TO fireside")
+        connection.exec_driver_sql("CREATE DATABASE fireside OWNER fireside")
+    own = admin.url.set(username="fireside", database="fireside").render_as_string(hide_password=False)
+    admin.dispose()
+    return own
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.app import open_desk
 from bot.checkup import examine
@@ -151,3 +152,16 @@ async def test_an_open_door_is_for_this_machine(tmp_path: Path, teams: FakeTeams
     here = environment(tmp_path, TEAMS_ANONYMOUS="1", TEAMS_OPENID_URL=teams.openid_url)
     assert {} == await wrong(here)
     assert "127.0.0.1" in "".join((await wrong({**here, "FIRESIDE_HOST": "192.0.2.1"})).values())
+
+
+@pytest.mark.postgres
+async def test_a_role_that_no_wall_holds_is_told(tmp_path: Path, postgres_url: str) -> None:
+    """The bot works as a superuser too, but without the second wall between workspaces: that is told as a hint."""
+    admin = make_url(postgres_url).set(username="postgres").render_as_string(hide_password=False)
+
+    async def told(url: str) -> list[str]:
+        found = await examine(None, environment(tmp_path, FIRESIDE_DATABASE_URL=url))
+        return [f.do for f in found if f.ok and f.what.startswith("PostgreSQL")]
+
+    assert [""] == await told(postgres_url)
+    assert "BYPASSRLS" in (await told(admin))[0]

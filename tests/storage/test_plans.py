@@ -24,6 +24,7 @@ from storage import (
     posts,
     received,
     rounds,
+    settling,
     story,
     tickets,
 )
@@ -38,7 +39,7 @@ ASKED: dict[str, Callable[[Tx], object]] = {
     "a reply in a thread": lambda tx: (
         posts.at(tx, W, C, "1.2"),
         posts.in_thread(tx, W, C, "1.1"),
-        places.under_way(tx, W, C),
+        settling.open_in(tx, W, C),
         circles.look(tx, W, "c"),
         rounds.look(tx, W, "r"),
         answers.was_heard(tx, W, "U1"),

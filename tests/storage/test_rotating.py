@@ -1,5 +1,6 @@
 """A new secret key: everything is sealed anew while others work, and nothing that was known is forgotten."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -231,6 +232,13 @@ def test_tellers_get_their_new_hash(url: str) -> None:
         assert do(store, lambda tx: tx.session.get(Answer, (TEAM, "a3"))).author == BEFORE.author(TEAM, "U3", "r1")
 
 
+def patiently() -> Iterator[int]:
+    """Give a little time between one look and the next, five seconds at most."""
+    for look in range(100):
+        yield look
+        time.sleep(0.05)
+
+
 def test_a_process_without_the_new_key_is_known(url: str, engine: Engine) -> None:
     """Who runs with the old key alone is counted for as long as it runs; who has both is not."""
     with store_of(url, BEFORE) as old, store_of(url, WITHIN) as new, Owner(engine) as me, Owner(engine) as aware:
@@ -238,4 +246,5 @@ def test_a_process_without_the_new_key_is_known(url: str, engine: Engine) -> Non
             do(old, lambda tx: rotating.note(tx, unaware.id))
             do(new, lambda tx: rotating.note(tx, aware.id))
             assert do(new, lambda tx: rotating.without(tx, me.alive)) == 1
-        assert do(new, lambda tx: rotating.without(tx, me.alive)) == 0
+        # A server learns of a session's end a moment later.
+        assert any(do(new, lambda tx: rotating.without(tx, me.alive)) == 0 for _ in patiently())
