@@ -5,12 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import digest, events, faults, fuzz, kills, kudos, outbox, rush, start, turns
+from bench import digest, events, faults, fuzz, kills, kudos, outbox, rush, start, teams, turns, year
 from bench.figure import Figure, table
 
 MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "events": events.measure,
     "rush": rush.measure,
+    "teams": teams.measure,
     "kudos": kudos.measure,
     "digest": digest.measure,
     "outbox": outbox.measure,
@@ -18,9 +19,10 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "faults": faults.measure,
     "kills": kills.measure,
     "fuzz": fuzz.measure,
+    "year": year.measure,
 }
 # How long each may take, in seconds; a quiet machine with two cores needs half of it.
-SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600}
+SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600, "teams": 200, "year": 200}
 USUAL = 150.0
 WHOLE = 20 * 60.0
 

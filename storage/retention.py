@@ -54,12 +54,17 @@ def suggestions(tx: Tx, workspace: str, circle: str, before: date, limit: int) -
 def rounds(tx: Tx, workspace: str, circle: str, before: date, keep: int) -> int:
     """Delete what was asked before a day, but the circle's newest so many; gives how many."""
     table = _table(Round)
-    mine = _its(table, workspace, circle)
-    newest = select(table.c.round).where(mine).order_by(table.c.asked_at.desc(), table.c.round.desc()).limit(keep)
-    old = mine & (table.c.day < before) & table.c.closed_at.is_not(None)
-    names = _names(tx, select(table.c.round).where(old, table.c.round.not_in(_names(tx, newest))))
+    old = (table.c.day < before) & table.c.closed_at.is_not(None)
+    names = _older(tx, _its(table, workspace, circle), old, table.c.round, table.c.asked_at, keep)
     _about(tx, workspace, "question", names)
     return _drop(tx, workspace, table, "round", names)
+
+
+def numbers(tx: Tx, workspace: str, circle: str, before: date, keep: int) -> int:
+    """Delete editions from before a day, but the circle's newest so many; gives how many."""
+    table = _table(Edition)
+    names = _older(tx, _its(table, workspace, circle), table.c.day < before, table.c.edition, table.c.until, keep)
+    return _drop(tx, workspace, table, "edition", names)
 
 
 def members_rounds(tx: Tx, workspace: str, circle: str, before: date, text: str) -> int:
@@ -93,6 +98,19 @@ def _its(table: Table, workspace: str, circle: str) -> ColumnElement[bool]:
 
 def _names(tx: Tx, query: object) -> list[str]:
     return [str(name) for (name,) in tx.connection.execute(query).all()]  # type: ignore[call-overload] # one column
+
+
+def _older(
+    tx: Tx,
+    mine: ColumnElement[bool],
+    old: ColumnElement[bool],
+    name: ColumnElement[str],
+    since: ColumnElement[datetime],
+    keep: int,
+) -> list[str]:
+    """Give what is old, but the newest so many of all."""
+    newest = _names(tx, select(name).where(mine).order_by(since.desc(), name.desc()).limit(keep))
+    return _names(tx, select(name).where(mine, old, name.not_in(newest)))
 
 
 def _drop(tx: Tx, workspace: str, table: Table, column: str, names: Sequence[str]) -> int:

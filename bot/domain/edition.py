@@ -113,11 +113,6 @@ class Edition:
             thanks = None if thanks.total is None else replace(thanks, snippet=None)
         return replace(self, quotes=quotes, thanks=thanks)
 
-    def counts(self) -> "Edition":
-        """Return what stays of the edition when nobody's words are kept any longer: how many, and of what."""
-        thanks = replace(self.thanks, snippet=None) if self.thanks and self.thanks.total is not None else None
-        return replace(self, quotes=(), thanks=thanks, carry=None)
-
     def subjects(self) -> tuple[tuple[str, str], ...]:
         """Return what stands in the edition and can be taken out, as kind and id."""
         snippet = self.thanks.snippet if self.thanks else None
@@ -127,19 +122,28 @@ class Edition:
         """Return the edition in values that JSON knows."""
         return {"version": VERSION, **asdict(self)}
 
+    def to_counts(self) -> dict[str, Any]:
+        """Return what stays when nobody's words are kept any longer: how many, and of what; what is empty is left out.
+
+        There is one for each week for ever, so it is short.
+        """
+        thanks = replace(self.thanks, snippet=None) if self.thanks and self.thanks.total is not None else None
+        facts = replace(self, quotes=(), thanks=thanks, carry=None).to_dict()
+        return {name: value for name, value in facts.items() if value}
+
     @classmethod
     def from_dict(cls, facts: Mapping[str, Any]) -> "Edition":
         """Return the edition that `to_dict` wrote down, after JSON too; what it does not know it leaves out."""
         return cls(
-            quiet=facts["quiet"],
-            contributions=facts["contributions"],
-            opening=_maybe(Opening, facts["opening"]),
-            fuel=_fuel(facts["fuel"]),
-            quotes=tuple(Quote(**quote) for quote in facts["quotes"]),
-            honest=facts["honest"],
-            thanks=_thanks(facts["thanks"]),
-            grown=_maybe(Grown, facts["grown"]),
-            carry=_maybe(Carry, facts["carry"]),
+            quiet=facts.get("quiet", False),
+            contributions=facts.get("contributions", 0),
+            opening=_maybe(Opening, facts.get("opening")),
+            fuel=_fuel(facts.get("fuel")),
+            quotes=tuple(Quote(**quote) for quote in facts.get("quotes", ())),
+            honest=facts.get("honest", False),
+            thanks=_thanks(facts.get("thanks")),
+            grown=_maybe(Grown, facts.get("grown")),
+            carry=_maybe(Carry, facts.get("carry")),
         )
 
 

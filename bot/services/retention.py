@@ -8,7 +8,7 @@ from bot.services.unit import Unit
 from storage import circles, occurrences, retention
 from storage.tables import Circle
 
-HISTORY = 40  # rounds that the choice of a question looks back on: nothing is asked again within 26
+HISTORY = 30  # rounds and editions that the choice of a question looks back on: nothing is asked again within 26
 ENDED = timedelta(days=60)
 AT_ONCE = 500
 
@@ -37,8 +37,10 @@ def forget(unit: Unit, workspace: str, circle: str, since: date) -> bool:
     if known is not None:
         _questions(unit, known, before)
         for row in retention.editions(tx, workspace, circle, since, before):
-            row.facts = Edition.from_dict(row.facts).counts().to_dict()
+            row.facts = Edition.from_dict(row.facts).to_counts()
             tx.session.add(row)
+        tx.session.flush()
+        retention.numbers(tx, workspace, circle, before, HISTORY)
     return False
 
 
