@@ -46,8 +46,7 @@ def set_up(*, json: bool, level: str = "INFO") -> None:
 
 
 def _configure(*, json: bool, level: str) -> None:
-    import structlog  # noqa: PLC0415 - see above
-
+    structlog = _loaded()
     renderer = (
         structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
@@ -64,6 +63,19 @@ def _configure(*, json: bool, level: str) -> None:
     )
 
 
+def _loaded() -> Any:
+    """Give structlog without rich, three MiB that it would load for tracebacks in colours; no line here has one."""
+    hidden = "structlog" not in sys.modules and "rich" not in sys.modules
+    if hidden:
+        sys.modules["rich"] = None  # type: ignore[assignment] # as Python itself marks what is not to be found
+    try:
+        import structlog  # noqa: PLC0415 - see above
+    finally:
+        if hidden:
+            del sys.modules["rich"]
+    return structlog
+
+
 class _Later:
     """A logger that is made when its first line is written."""
 
@@ -76,8 +88,7 @@ class _Later:
     def __getattr__(self, level: str) -> Any:
         if self._made is None:
             new = "structlog" not in sys.modules
-            import structlog  # noqa: PLC0415 - see above
-
+            structlog = _loaded()
             if new and self.choice is not None:
                 self.choice()
             self._made = structlog.get_logger(where_from=self._name)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError
 
 from storage import HEAD as HEAD  # given on
 from storage.engine import migrating
@@ -18,9 +19,13 @@ FOLDER = Path(__file__).parent / "migrations"
 def head(engine: Engine) -> bool:
     """Whether the database is at least as new as this version; a newer one is good, since old code survives it."""
     with door(), engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        try:
+            found = connection.exec_driver_sql("SELECT max(version_num) FROM alembic_version").scalar()
+        except DBAPIError:
+            connection.rollback()
+            if inspect(connection).has_table("alembic_version"):  # what was wrong was something else
+                raise
             return False
-        found = connection.exec_driver_sql("SELECT max(version_num) FROM alembic_version").scalar()
     return found is not None and str(found) >= HEAD
 
 

@@ -7,17 +7,19 @@ from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from storage.engine import add
+from storage.plain import Plain
 from storage.tables import Occurrence
 from storage.tx import Tx
 
+ROWS = Plain(Occurrence)
 TABLE = Occurrence.metadata.tables["occurrence"]
 ROW = TABLE.c
 
 
 def due(tx: Tx, now: datetime, limit: int) -> Sequence[Occurrence]:
-    """Give what is due in any workspace, the longest due first."""
-    found = select(Occurrence).where(col(Occurrence.state) == "due", col(Occurrence.due_at) <= now)
-    return tx.session.exec(found.order_by(col(Occurrence.due_at)).limit(limit)).all()
+    """Give what is due in any workspace, the longest due first; to be read only."""
+    at = ROWS.bound(tx, "due_at", now)
+    return ROWS.all(tx, "state = 'due' AND due_at <= ? ORDER BY due_at LIMIT ?", at, limit)
 
 
 def next_due(tx: Tx) -> datetime | None:

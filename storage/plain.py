@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic.fields import FieldInfo
 from sqlalchemy import Dialect
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from storage.tx import Tx
@@ -101,6 +102,7 @@ class Plain(Generic[M]):
     def _shape(self, dialect: Dialect) -> _Shape:
         kept = self._shapes.get(dialect.name)
         if kept is None:
+            configure_mappers()  # else a row has no attributes as long as nobody has used the ORM
             kinds = [(column.name, column.type.dialect_impl(dialect)) for column in self._table.columns]
             reads = ((i, kind.result_processor(dialect, None)) for i, (_, kind) in enumerate(kinds))
             writes = ((name, kind.bind_processor(dialect)) for name, kind in kinds)

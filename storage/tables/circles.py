@@ -73,7 +73,7 @@ class Circle(SQLModel, table=True):
 class Occurrence(SQLModel, table=True):
     """Something due in a circle on a local date: ask, close, digest or remind; `state` is due, done or skipped."""
 
-    __table_args__ = (Index("occurrence_due", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),)
+    __table_args__ = (Index("occurrence_due", "due_at", sqlite_where=_DUE),)
 
     workspace: str = Field(primary_key=True)
     circle: str = Field(primary_key=True)

@@ -62,7 +62,7 @@ class Received(SQLModel, table=True):
     `key` is a keyed hash, so that it names nobody.
     """
 
-    __table_args__ = (Index("received_pending", "not_before", sqlite_where=_PENDING, postgresql_where=_PENDING),)
+    __table_args__ = (Index("received_pending", "not_before", sqlite_where=_PENDING),)
 
     workspace: str = Field(primary_key=True)
     key: str = Field(primary_key=True)

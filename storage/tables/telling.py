@@ -44,7 +44,7 @@ class Answer(SQLModel, table=True):
         Index("answer_by_edition", "workspace", "circle", "edition"),
         Index("answer_by_round", "workspace", "round", "author"),
         Index("answer_by_member", "workspace", "member", "told_on"),
-        Index("answer_by_author", "workspace", "author", sqlite_where=_NAMELESS, postgresql_where=_NAMELESS),
+        Index("answer_by_author", "workspace", "author", sqlite_where=_NAMELESS),
         {"sqlite_with_rowid": False},
     )
 
