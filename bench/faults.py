@@ -1,24 +1,36 @@
 """What real life does to a bot that has to be right every week: how often it was not, where never is the bar."""
 
+import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import time
 
 from bench.figure import Figure
+from bench.processes import folder
 from tests.domain import transitions
+from tests.model import year
 
+CIRCLES = 200
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
 def measure() -> Iterator[Figure]:
     """Give one count for each kind of harm, which is to be nothing."""
     yield _zones()
+    yield _year()
 
 
 def _zones() -> Figure:
     found = [(zone, jump) for zone, moments in transitions.jumps().items() for jump in moments]
     wrong = [problem for zone, jump in found for problem in transitions.wrong(zone, jump, HALF_HOURS)]
     return _none("slots twice, never or early where clocks jump", wrong, f"every zone 2024-2037, {len(found)} jumps")
+
+
+def _year() -> Figure:
+    with folder() as place:
+        told = asyncio.run(year.lived(year.Year(url=f"sqlite:///{place / 'fireside.db'}", circles=CIRCLES)))
+    seen = f"{told.slots} slots, {told.skipped} skipped, {told.posts} posts"
+    return _none("a year of outages and wrong clocks", told.wrong, f"{CIRCLES} circles, {seen}")
 
 
 def _none(name: str, wrong: Sequence[str], of: str) -> Figure:
