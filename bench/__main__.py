@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bench import digest, events, faults, fuzz, kills, kudos, outbox, rush, start, teams, turns, year
+from bench import digest, events, faults, fuzz, kills, kudos, outbox, rush, start, storm, teams, together, turns, year
 from bench.figure import Figure, table
 
 MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -20,11 +20,15 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "kills": kills.measure,
     "fuzz": fuzz.measure,
     "year": year.measure,
+    "storm": storm.measure,
+    "together": together.measure,
 }
+IN_FULL: Mapping[str, Callable[[], Iterator[Figure]]] = {"storm": storm.in_full}
 # How long each may take, in seconds; a quiet machine with two cores needs half of it.
-SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600, "teams": 200, "year": 200}
+SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600, "teams": 200, "year": 200, "storm": 400}
 USUAL = 150.0
 WHOLE = 20 * 60.0
+FULL = 3 * 60 * 60.0
 
 
 def main() -> int:
@@ -34,30 +38,33 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
     parser.add_argument("--alone", action="store_true", help="in this process, as lines of JSON, however long it takes")
+    parser.add_argument("--full", action="store_true", help="the whole storm, which takes about an hour")
     options = parser.parse_args()
     names = options.names or list(MEASURES)
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         parser.error(f"there is no {unknown[0]}; there is {', '.join(MEASURES)}")
     if options.alone:
-        return max(turns.tell(name, MEASURES[name]) for name in names)
-    figures = measured(names)
+        chosen = {**MEASURES, **IN_FULL} if options.full else MEASURES
+        return max(turns.tell(name, chosen[name]) for name in names)
+    figures = measured(names, full=options.full)
     sys.stdout.write(table(figures) + "\n")
     return int(any(figure.verdict in {"MISSED", "FAILED"} for figure in figures))
 
 
-def measured(names: Sequence[str]) -> list[Figure]:
+def measured(names: Sequence[str], *, full: bool) -> list[Figure]:
     """Give the figures of each, one measure after the other, and where it is all of them how long that took."""
     figures, began = [], time.perf_counter()
     for number, name in enumerate(names, start=1):
         sys.stderr.write(f"{name}: {number} of {len(names)}\n")
         left = began + WHOLE - time.perf_counter()
-        seconds = min(SECONDS.get(name, USUAL), left)
+        seconds = FULL if full else min(SECONDS.get(name, USUAL), left)
         if seconds > 0:
-            figures += turns.run(name, [sys.executable, "-m", "bench", name, "--alone"], seconds)
+            command = [sys.executable, "-m", "bench", name, "--alone", *(["--full"] if full else [])]
+            figures += turns.run(name, command, seconds)
         else:
             figures.append(turns.failed(name, "no time was left for it"))
-    if len(names) == len(MEASURES):
+    if len(names) == len(MEASURES) and not full:
         took = (time.perf_counter() - began) / 60
         of = f"{len(names)} measures"
         figures.append(Figure(name="all of it", measured=took, bar=WHOLE / 60, aim=WHOLE / 60, of=of, unit=" min"))

@@ -148,7 +148,15 @@ async def _by_the_clock(load: Load, made: Sequence[bytes], rate: float, began: f
 def _told(load: Load, seconds: float, *, lost: bool) -> dict[str, object]:
     took = sorted(load.seconds) or [0.0]
     at = {f"p{p}": took[min(len(took) - 1, int(len(took) * p / 100))] for p in (50, 90, 99)}
-    return {"answers": len(load.seconds), "bad": load.bad, "lost": lost, "seconds": seconds, "max": took[-1], **at}
+    return {
+        "answers": len(load.seconds),
+        "bad": load.bad,
+        "lost": lost,
+        "seconds": seconds,
+        "max": took[-1],
+        **at,
+        "took": took,
+    }
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,15 +60,10 @@ class Town:
 
     def build(self, file: Path) -> None:
         """Make the database."""
-        engine = connect(f"sqlite:///{file}")
-        migrate.upgrade(engine)
-        store = Store(engine, Vault([KEY]))
-        try:
-            store.write(lambda tx: self._fill(tx, datetime.now(UTC))).result()
-        finally:
-            store.close()
+        build(f"sqlite:///{file}", [self])
 
-    def _fill(self, tx: Tx, now: datetime) -> None:
+    def fill(self, tx: Tx, now: datetime) -> None:
+        """Put it into a database."""
         keeping.check_key(tx)
         insert(tx, [self.own(tx)])
         for rows in (self._circles(now), self._rounds(now), self._members(), self._answers(now), self._posts()):
@@ -183,7 +178,7 @@ class Town:
             "text": f"<@{whom}|first> sorted the rota of week {number} when everybody was ill",
             "trigger_id": f"{self.team}.{number:09d}",
         }
-        return _sample("command") | typed
+        return sample("command") | typed
 
     def help(self) -> dict[str, str]:
         """Give the fields of a `/fireside help`."""
@@ -193,10 +188,10 @@ class Town:
         """Give an answer and a reaction in turn, which is what a busy hour brings."""
         return self.reaction(number // 2) if number % 2 else self.reply(number // 2)
 
-    def _enveloped(self, sample: str, number: int, told: dict[str, Any]) -> dict[str, Any]:
-        body = _sample(sample)
+    def _enveloped(self, kind: str, number: int, told: dict[str, Any]) -> dict[str, Any]:
+        body = sample(kind)
         body["event"] |= told
-        body |= {"team_id": self.team, "context_team_id": self.team, "event_id": f"Ev{sample[0]}{number:08d}"}
+        body |= {"team_id": self.team, "context_team_id": self.team, "event_id": f"Ev{kind[0]}{number:08d}"}
         body["authorizations"][0] |= {"team_id": self.team, "user_id": self.bot}
         return body
 
@@ -217,12 +212,25 @@ def on(team: dict[str, Any]) -> Town:
     )
 
 
+def build(url: str, towns: Sequence[Town]) -> None:
+    """Make a database with several of them."""
+    engine = connect(url)
+    migrate.upgrade(engine)
+    store = Store(engine, Vault([KEY]))
+    try:
+        for town in towns:
+            store.write(partial(town.fill, now=datetime.now(UTC))).result()
+    finally:
+        store.close()
+
+
 @lru_cache
 def _text(name: str) -> str:
     return (SAMPLES / f"{name}.json").read_text("utf-8")
 
 
-def _sample(name: str) -> dict[str, Any]:
+def sample(name: str) -> dict[str, Any]:
+    """Give what Slack would send, as the tests keep it, to be changed at will."""
     return dict(json.loads(_text(name)))
 
 

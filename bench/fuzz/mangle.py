@@ -82,7 +82,9 @@ class Mangler:
         return self.random.choice((self._odd, self._odd, self.word, self._text, self._deep, self._number))()
 
     def _odd(self) -> Any:
-        return self.one(ODD)
+        """Its own copy: what is put into one of these would else stand in it for good, and one in itself for ever."""
+        found = self.one(ODD)
+        return json.loads(json.dumps(found)) if isinstance(found, dict | list) else found
 
     def _text(self) -> str:
         letters = string.printable + "ßøłñ€中😀\u200b\u2028"

@@ -1,8 +1,11 @@
 """Payloads that nobody should send, a small slice of those of the benchmark."""
 
+import copy
+
 import pytest
 
 from bench import fuzz
+from bench.fuzz.mangle import ODD, Mangler
 
 
 @pytest.mark.parametrize("platform", fuzz.PLATFORMS)
@@ -24,3 +27,11 @@ def test_harm_is_seen() -> None:
     assert fuzz.Shot(calm, refused.replace("Failure", "KeyError")).wrong == ["request_failed (KeyError)"]
     assert fuzz.Shot(calm, refused.replace("Failure", "xoxb-1")).wrong[0] == "a log that holds a token"
     assert "a log with a traceback" in fuzz.Shot(calm, "Traceback (most recent call last):").wrong
+
+
+def test_mischief_leaves_nothing_behind() -> None:
+    """What goes into one payload is in no other: shared, it would grow, and once inside itself never come to an end."""
+    before, mangler = copy.deepcopy(ODD), Mangler(7, ["a word"])
+    for _ in range(2000):
+        mangler.mutated({"event": {"type": "message"}, "blocks": [{"a": 1}]}, 8)
+    assert before == ODD
