@@ -15,7 +15,7 @@ demo: .venv/run
 	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -1,10 +1,12 @@
 """Real databases: a SQLite file for each test, or with --postgres one PostgreSQL server that is emptied for each."""
 
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import SQLModel
@@ -12,13 +14,34 @@ from sqlmodel import SQLModel
 from storage import migrate
 from storage.engine import connect
 from tests.fence import Fence, put_up
+from tests.order import Scheduling, longest_first
 
 pytest_plugins = ["tests.journeys.playground"]  # one lived playground for everything that is tried in it
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes a folder of its own there
+ROOM = 2 * 2**30  # bytes; a whole run needs a few hundred million
+
+# Processes are killed here, never machines: what waits for a disk proves nothing, and takes a third of the time.
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let everything run on PostgreSQL."""
     parser.addoption("--postgres", action="store_true", help="run on PostgreSQL what runs on SQLite otherwise")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Give each of several workers the next test."""
+    return Scheduling(config, log)
 
 
 FENCE = put_up()

@@ -12,7 +12,7 @@ from tests.crash.hour import Plan, lived, witness
 from tests.crash.reckoning import Evidence, reckon
 
 KILLS = 40
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(240), pytest.mark.xdist_group("crash")]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
 
 
 @pytest.mark.parametrize("platform", ["slack", "teams"])

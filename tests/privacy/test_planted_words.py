@@ -19,7 +19,6 @@ from tests.journeys.hours import KEY
 from tests.privacy.weeks import ALL, FEW, NAMELESS, WORDS
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("weeks")  # lived once, looked at by all of them
 
 
 @dataclass(frozen=True, slots=True)
