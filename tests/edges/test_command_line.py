@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 def test_help_is_quick_and_complete(home: dict[str, str], tmp_path: Path) -> None:
     """--help names every command."""
-    told = fireside(home, tmp_path, "--help")
+    told = fireside(home, tmp_path, "--help", cold=True)
 
     assert 0 == told.returncode
     for name in ("demo", "run", "check", "migrate", "manifest", "backup", "export", "erase", "status"):
@@ -113,9 +113,9 @@ def test_a_wrong_pack_is_refused_at_start(home: dict[str, str], tmp_path: Path) 
 
 def test_migrate_makes_the_tables_and_status_reads_them(home: dict[str, str], tmp_path: Path) -> None:
     """A new database is ready after one command."""
-    assert "up to date now" in fireside(home, tmp_path, "migrate").stdout
+    assert "up to date now" in fireside(home, tmp_path, "migrate", cold=True).stdout
     assert "already" in fireside(home, tmp_path, "migrate").stdout
-    assert "No workspace so far" in fireside(home, tmp_path, "status").stdout
+    assert "No workspace so far" in fireside(home, tmp_path, "status", cold=True).stdout
 
 
 def test_a_backup_overwrites_nothing(home: dict[str, str], tmp_path: Path) -> None:

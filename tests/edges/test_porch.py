@@ -100,7 +100,7 @@ async def test_what_comes_while_the_bot_begins_is_handled_once(tmp_path: Path, s
     env, url = place(tmp_path, slack)
     let_in(env, slack)
     asked = {"command": "/fireside", "text": "help", "team_id": "T1", "user_id": "U1", "channel_id": "C1"}
-    with living(begun(env, tmp_path, "run")) as process:
+    with living(begun(env, tmp_path, "run", cold=True)) as process:
         first = await sent(url, event(1))
         form = urlencode(asked | {"trigger_id": "1.2"}).encode()
         helped, again = await asyncio.gather(answered(url, form), sent(url, event(1)))

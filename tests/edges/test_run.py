@@ -85,7 +85,7 @@ async def test_a_good_start_is_told(tmp_path: Path, slack: FakeSlack) -> None:
     """Whoever starts it sees that Slack took the token and that Socket Mode is connected."""
     env, url = place(tmp_path, slack)
     env["SLACK_APP_TOKEN"] = slack.oauth.app_token
-    with living(begun(env, tmp_path, "run")) as process:
+    with living(begun(env, tmp_path, "run", cold=True)) as process:
         await up(url)
         await slack.until(lambda: slack.socket.open, seconds=20)
         await asyncio.sleep(0.5)

@@ -5,13 +5,13 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.edges.shell import COLD, ROOT, warm
+
 OPEN = re.compile(r"The playground is open: (http://127\.0\.0\.1:(\d+)/local/)")
 
 
@@ -24,12 +24,11 @@ class Playground:
         self._port = "0"
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, *, cold: bool = False) -> None:
         """Start it, and wait until it says that it is open."""
         env = {k: v for k, v in os.environ.items() if not k.startswith("FIRESIDE_")}
-        command = [sys.executable, "-P", "-m", "bot", "demo", "--port", self._port, "--folder", str(self.folder)]
         self._process = subprocess.Popen(
-            command,
+            [*(COLD if cold else warm()), "demo", "--port", self._port, "--folder", str(self.folder)],
             cwd=self.folder.parent,
             env={**env, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,

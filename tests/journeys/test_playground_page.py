@@ -286,7 +286,7 @@ def test_the_page_is_up_within_five_seconds(browser: Browser, playground: Playgr
         playground.end()
         bar = max(5, 4 * imports())
         began = monotonic()
-        playground.start()
+        playground.start(cold=True)
         page.goto(playground.url)
         expect(page.locator(".is-ready")).to_be_visible(timeout=60_000)
         took = monotonic() - began
