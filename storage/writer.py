@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 from queue import Empty, SimpleQueue
@@ -194,10 +195,12 @@ class Writer:
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                connection.close()
-            except Exception:  # noqa: BLE001 - it is being thrown away
+        if connection is None:
+            return
+        try:
+            connection.close()
+        except Exception:  # noqa: BLE001 - it is being thrown away, and has already been where its session was cut
+            with suppress(Exception):
                 connection.invalidate()
 
 

@@ -216,6 +216,22 @@ def test_a_server_that_refuses_is_told_in_the_same_words(postgres_url: str, vaul
 
 
 @pytest.mark.postgres
+def test_events_are_kept_again_after_a_server_has_cut_every_session(
+    empty_postgres: str, vault: Vault, now: datetime
+) -> None:
+    """As a restart does it, twice: what came just then is refused, everything after it is kept."""
+    store = Store(connect(empty_postgres), vault)
+    cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    cut += " AND backend_type = 'client backend'"
+    assert outcome(store.receive(row(now, "k0"))) is True
+    for once in ("k1", "k2"):
+        outcome(store.write(lambda tx: tx.connection.exec_driver_sql(cut)))
+        refused, kept = outcome(store.receive(row(now, once))), outcome(store.receive(row(now, once)))
+        assert (refused, kept) == (Unavailable, True)
+    store.close()
+
+
+@pytest.mark.postgres
 def test_two_who_wait_for_each_other_both_get_there(postgres_url: str, vault: Vault) -> None:
     """A transaction that PostgreSQL undid because of a deadlock is run again."""
     store = Store(connect(postgres_url), vault)
