@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import housekeeping, log, metrics
+from bot import housekeeping, log, metrics, traces
 from bot.clock import Clock, SystemClock, stopwatch
 from bot.delivery import Patience, Sender
 from bot.dispatch import Desk
@@ -129,15 +129,19 @@ class App:
     async def _turn(self, rows: Sequence[Occurrence]) -> int:
         done = 0
         for row in rows:
-            if not await self.desk.store.awrite(self._unit_of(row)):
+            with traces.span("turn", kind=row.kind):
+                turned = await self.desk.store.awrite(self._unit_of(row, traces.current()))
+            if not turned:
                 break  # another process is at it, and does what comes after it too
             done += 1
         return done
 
-    def _unit_of(self, row: Occurrence) -> Callable[[Tx], bool]:
+    def _unit_of(self, row: Occurrence, trace: str) -> Callable[[Tx], bool]:
         def unit(tx: Tx) -> bool:
             tx.alone(row.workspace)
-            return rhythm.turn(self.desk.unit(tx), row.workspace, row.circle, Kind(row.kind), row.day, row.due_at)
+            return rhythm.turn(
+                self.desk.unit(tx, trace), row.workspace, row.circle, Kind(row.kind), row.day, row.due_at
+            )
 
         return unit
 

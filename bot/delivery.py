@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot import log, metrics, ports
+from bot import log, metrics, ports, traces
 from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
-from bot.messages import Message, from_json
+from bot.messages import Message, from_json, to_json
 from storage import gates, outbox, posts, rotating
 from storage.errors import StorageError
 from storage.liveness import Owner
@@ -141,7 +141,11 @@ class Sender:
             return
         if not await self._patiently(lambda: self.store.aread(lambda tx: outbox.holds(tx, row))):
             return  # somebody else settled it while this attempt waited
-        outcome = await platform.deliver(self._parcel(row))
+        parcel, trace = self._parcel(row)
+        about = {"platform": platform.name, "kind": row.kind, "how": row.how, "attempt": str(row.attempts)}
+        with traces.span("deliver", parent=trace, **about) as told:
+            outcome = await platform.deliver(parcel)
+            told["outcome"] = type(outcome).__name__.lower()
         metrics.DELIVERED.labels(outcome=type(outcome).__name__.lower()).inc()
         await self._record(row, outcome)
 
@@ -149,15 +153,15 @@ class Sender:
         platform = self._platform(row.workspace)
         outcome: ports.Outcome = ports.Unsure("platform is off")
         if platform is not None:
-            outcome = await platform.settle(self._parcel(row))
+            outcome = await platform.settle(self._parcel(row)[0])
         await self._record(row, outcome, settling=True)
 
-    def _parcel(self, row: Claimed) -> ports.Parcel:
-        message = Message("")
-        if row.body is not None:
-            built = from_json(json.loads(self.store.vault.open(row.body)))
-            message = built if isinstance(built, Message) else message
-        return ports.Parcel(
+    def _parcel(self, row: Claimed) -> tuple[ports.Parcel, str]:
+        """Give what is to be delivered, and the trace that it belongs to."""
+        said = json.loads(self.store.vault.open(row.body)) if row.body is not None else to_json(Message(""))
+        built = from_json(said)
+        message = built if isinstance(built, Message) else Message("")
+        parcel = ports.Parcel(
             workspace=row.workspace,
             how=ports.How(row.how),
             channel=row.channel,
@@ -168,6 +172,7 @@ class Sender:
             to=row.to,
             attempted=row.attempted_at,
         )
+        return parcel, str(said.get("trace", ""))
 
     async def _record(self, row: Claimed, outcome: ports.Outcome, *, settling: bool = False) -> None:
         keep = partial(self._keep, row=row, outcome=outcome, settling=settling)

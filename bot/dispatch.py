@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot import commands as c, log
+from bot import commands as c, log, traces
 from bot.clock import Clock
 from bot.intake import MENTION
 from bot.messages import NOTHING, Reply
@@ -53,15 +53,16 @@ class Desk:
         `received_as` is the row (workspace, key) that is done with this; `key` keeps a second delivery of an
         interactive request without effect. Raises what the store raises; nothing was kept then.
         """
-        ready = await self._ready(platform, commands)
-        return await self.store.awrite(lambda tx: self._work(tx, ready, received_as, key))
+        with traces.span("take", platform=platform.name, command=" ".join(type(each).__name__ for each in commands)):
+            ready, trace = await self._ready(platform, commands), traces.current()
+            return await self.store.awrite(lambda tx: self._work(self.unit(tx, trace), ready, received_as, key))
 
-    def unit(self, tx: Tx) -> Unit:
-        """Give a unit of work on an open transaction."""
-        return Unit(tx, self.clock.now(), self.catalog, self.house)
+    def unit(self, tx: Tx, trace: str = "") -> Unit:
+        """Give a unit of work on an open transaction; what it posts goes on with a trace."""
+        return Unit(tx, self.clock.now(), self.catalog, self.house, trace)
 
-    def _work(self, tx: Tx, commands: Sequence[c.Command], received_as: tuple[str, str] | None, key: str) -> Reply:
-        unit, reply = self.unit(tx), NOTHING
+    def _work(self, unit: Unit, commands: Sequence[c.Command], received_as: tuple[str, str] | None, key: str) -> Reply:
+        tx, reply = unit.tx, NOTHING
         if commands:
             tx.alone(workspace_of(commands[0]))
         if key and commands and not received.claim_key(tx, workspace_of(commands[0]), key, unit.now):

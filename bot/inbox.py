@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from bot import log, metrics
+from bot import log, metrics, traces
 from bot.clock import Clock
 from bot.domain.errors import NotYet as NotYet  # given on: handlers raise it
 from storage import received
@@ -128,8 +128,10 @@ class Inbox:
         self._start()
 
     async def _handle(self, letter: Letter) -> None:
+        platform = letter.workspace.partition(":")[0]
         try:
-            await self.handlers[letter.workspace.partition(":")[0]](letter.workspace, letter.key, letter.payload)
+            with traces.span("handle", key=letter.key, platform=platform, attempt=str(letter.attempts + 1)):
+                await self.handlers[platform](letter.workspace, letter.key, letter.payload)
         except Conflict:
             pass  # somebody else handled it meanwhile, and this attempt was undone
         except NotYet as problem:

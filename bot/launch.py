@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot import log
+from bot import log, traces
 from bot.loading import loading
 from bot.porch import Porch
 from bot.server import Listener, opened
@@ -27,6 +27,8 @@ async def serve(settings: Settings) -> None:
     """Serve until a signal; raises SettingsError where nothing can be run, OSError where the address is taken."""
     log.set_up(json=settings.log_format == "json")
     refuse(settings)
+    if settings.traces:
+        trace()
     porch = Porch(settings)
     listener = Listener(porch, opened(settings.host, settings.port))
     listener.begin()
@@ -45,7 +47,18 @@ async def serve(settings: Settings) -> None:
     porch.move_in(app.desk.store, app.inbox)
     await app.start()
     porch.open(app.front())
-    await app.run(host=settings.host, port=settings.port, listener=listener)
+    try:
+        await app.run(host=settings.host, port=settings.port, listener=listener)
+    finally:
+        await asyncio.to_thread(traces.switch_off)
+
+
+def trace() -> None:
+    """Switch traces on; raises SettingsError where what they need is not installed."""
+    try:
+        traces.switch_on()
+    except traces.Unavailable as problem:
+        raise SettingsError(str(problem)) from None
 
 
 def refuse(settings: Settings) -> None:

@@ -165,6 +165,7 @@ class Settings(_Part):
     backup_folder: str = ""
     backups_kept: int = Field(default=7, ge=1, le=365)
     keep_months: int = 0
+    traces: bool = False
     log_format: Literal["json", "plain"] = "plain"
     prompt_packs: tuple[str, ...] = ()
     rhythm: RhythmSettings = RhythmSettings()
@@ -188,8 +189,7 @@ class Settings(_Part):
         except ValueError:
             whole = False
         if value and not whole:
-            message = f"{value!r} is no address; it looks like https://fireside.example.org"
-            raise ValueError(message)
+            raise ValueError(f"{value!r} is no address; it looks like https://fireside.example.org")
         return value
 
     @property

@@ -43,6 +43,7 @@ class Unit:
     now: datetime
     catalog: Catalog
     house: House
+    trace: str = ""  # carried along by what is posted, for whoever delivers it
 
     def voice(self, workspace: str, member: str, otherwise: str = "") -> Voice:
         """Give the sentences in a member's own language; where it is not known, in another, else in the house's."""
@@ -82,7 +83,8 @@ class Unit:
         `thread` and `ref` may be `@kind:subject`: the place where that subject's own post will stand. `once` keeps a
         second one of the same name out. `policy` is wait or resend, for when nobody can tell whether it arrived.
         """
-        body = json.dumps(to_json(message), ensure_ascii=False, separators=(",", ":")).encode()
+        said = to_json(message) | ({"trace": self.trace} if self.trace else {})
+        body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         outbox.put(
             self.tx,
             workspace,

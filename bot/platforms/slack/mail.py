@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot import log, metrics
+from bot import log, metrics, traces
 from bot.clock import Clock
 from bot.platforms.slack.sieve import Sieve
 from bot.platforms.slack.wire import bot_of, workspace_of
@@ -94,7 +94,8 @@ class Mail:
                 return
             key = self.sieve.event_key(workspace, body)
             arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
-            new = await self.store.areceive(arrival)
+            with traces.span("receive", key=key, platform="slack"):
+                new = await self.store.areceive(arrival)
         except Exception as problem:
             _LOST.inc()
             LOG.error("event_not_kept", error=type(problem).__name__)

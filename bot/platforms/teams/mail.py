@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from bot import log, metrics
+from bot import log, metrics, traces
 from bot.clock import Clock, stopwatch
 from bot.inbox import Inbox
 from bot.platforms.teams.activity import bot_of, person, place_of, posted_at, workspace_of
@@ -76,7 +76,8 @@ class Mail:
         key = key_of(self.vault, workspace, activity)
         try:
             arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
-            new = await self.store.areceive(arrival)
+            with traces.span("receive", key=key, platform="teams"):
+                new = await self.store.areceive(arrival)
         except Exception as problem:
             _LOST.inc()
             LOG.error("activity_not_kept", error=type(problem).__name__)
