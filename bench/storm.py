@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import thursday
-from bench.databases import Looker, postgresql
+from bench.databases import Looker, cpu_of_postgresql, postgresql
 from bench.figure import Figure
 from bench.processes import (
     ROOT,
@@ -48,6 +48,10 @@ SELECT (SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'failed'))
      + (SELECT count(*) FROM received WHERE state = 'pending')
 """
 STANDING = "SELECT channel, ref FROM outbox WHERE state = 'sent' AND how IN ('post', 'private')"
+USED = """
+SELECT pg_current_wal_lsn() - '0/0', pg_database_size(current_database()), xact_commit
+FROM pg_stat_database WHERE datname = current_database()
+"""
 KEPT: Mapping[str, tuple[str, int]] = {
     "questions": ("SELECT count(*) FROM occurrence WHERE kind = 'ask' AND state = 'done'", 1),
     "answers": ("SELECT count(*) FROM answer", REPLIES),
@@ -67,6 +71,7 @@ class Seen:
     doubled: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     refused: int = 0
+    cost: dict[str, float] = field(default_factory=dict)
 
 
 def measure(workspaces: int = PART) -> Iterator[Figure]:
@@ -75,7 +80,9 @@ def measure(workspaces: int = PART) -> Iterator[Figure]:
         url = f"sqlite:///{place / 'fireside.db'}"
         yield from _figures("SQLite", workspaces, _weathered(url, 1, workspaces, place))
     with folder() as place, postgresql(place) as url:
-        yield from _figures("PostgreSQL, 3 processes", workspaces, _weathered(url, 3, workspaces, place))
+        seen = _weathered(url, 3, workspaces, place)
+        yield from _figures("PostgreSQL, 3 processes", workspaces, seen)
+        yield from _costs(seen)
 
 
 def in_full() -> Iterator[Figure]:
@@ -100,6 +107,18 @@ def _figures(name: str, workspaces: int, seen: Seen) -> Iterator[Figure]:
         yield Figure(name=f"{head} {word}", measured=sum(counts.values()), bar=0, aim=0, of=of)
 
 
+def _costs(seen: Seen) -> Iterator[Figure]:
+    """Give what one act costs, a question or what somebody does about it, with all the posts that follow from it."""
+    cost = seen.cost
+    of = f"{cost['bots']:.1f} in the bot, {cost['database']:.1f} in PostgreSQL; {cost['commits']:.1f} commits"
+    name = "storm on PostgreSQL: an act's"
+    whole = cost["bots"] + cost["database"]
+    yield Figure(name=f"{name} CPU", measured=whole, bar=25, aim=15, of=of, unit=" ms")
+    yield Figure(name=f"{name} WAL", measured=cost["wal"], bar=100, aim=50, of="until all is sent", unit=" KiB")
+    of = "tables and indexes, before anything is tidied"
+    yield Figure(name=f"{name} room", measured=cost["room"], bar=12, aim=8, of=of, unit=" KiB")
+
+
 def _at(ordered: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
@@ -118,8 +137,11 @@ def _weathered(url: str, processes: int, workspaces: int, place: Path) -> Seen:
         bots = [stack.enter_context(running(url, api, place, n, world.towns[0])) for n in range(processes)]
         looker = stack.enter_context(Looker(url))
         seen, began = Seen(), time.time()
+        before = _used(bots, looker, place) if processes > 1 else {}
         _live(world, [bot.port for bot in bots], looker, seen)
         seen.seconds = time.time() - began
+        after = _used(bots, looker, place) if processes > 1 else {}
+        seen.cost = {name: (after[name] - before[name]) / (world.circles * (1 + EACH)) for name in before}
         seen.memory = [_peak(bot.process.pid) for bot in bots]
         _count(world, looker, slack.told["url"], seen)
     return seen
@@ -148,18 +170,30 @@ def _answered(port: int, town: Town) -> bool:
 
 def _live(world: Thursday, ports: Sequence[int], looker: Looker, seen: Seen) -> None:
     """Let zone after zone be asked, and act each zone's people while the next is asked; ends when nothing is left."""
-    with ThreadPoolExecutor(4 * len(ports)) as crowd:
-        under_way: list[Future[dict[str, Any]]] = []
+    with ThreadPoolExecutor(4) as zones, ThreadPoolExecutor(4 * len(ports)) as crowd:
+        under_way: list[Future[list[float]]] = []
         for zone in range(len(ZONES)):
             time.sleep(max(0.0, world.due(zone).timestamp() + world.gap - time.time()))
-            acts = world.acts(zone, _asked(world, zone, looker))
-            sys.stderr.write(f"storm: zone {zone + 1} of {len(ZONES)}, {len(acts)} acts\n")
-            for n, port in enumerate(ports):
-                rate = len(acts) / world.gap / len(ports)
-                under_way.append(crowd.submit(drive, port, acts[n :: len(ports)], connections=32, rate=rate))
+            waves = world.acts(zone, _asked(world, zone, looker))
+            sys.stderr.write(f"storm: zone {zone + 1} of {len(ZONES)}, {sum(map(len, waves))} acts\n")
+            under_way.append(zones.submit(_act, crowd, ports, waves, world.gap))
         for done in under_way:
-            seen.took += done.result()["took"]
+            seen.took += done.result()
     until(lambda: looker.one(LEFT) == 0, what="nothing to be left", seconds=PATIENCE, pause=0.5)
+
+
+def _act(crowd: ThreadPoolExecutor, ports: Sequence[int], waves: Sequence[Sequence[bytes]], gap: float) -> list[float]:
+    """Give the seconds that each act waited for its answer; nobody reacts to what has not arrived yet."""
+    took: list[float] = []
+    rate = sum(map(len, waves)) / gap / len(ports)
+    for wave in waves:
+        shares = [wave[n :: len(ports)] for n in range(len(ports))]
+        for sent in [
+            crowd.submit(drive, port, share, connections=32, rate=rate)
+            for port, share in zip(ports, shares, strict=True)
+        ]:
+            took += sent.result()["took"]
+    return took
 
 
 def _asked(world: Thursday, zone: int, looker: Looker) -> Mapping[Place, str]:
@@ -173,6 +207,18 @@ def _asked(world: Thursday, zone: int, looker: Looker) -> Mapping[Place, str]:
 
     until(there, what="a zone's questions", seconds=PATIENCE, pause=0.2)
     return found
+
+
+def _used(bots: Sequence[Server], looker: Looker, place: Path) -> Mapping[str, float]:
+    """Give what was used so far: milliseconds of CPU, KiB of WAL and of room, and commits."""
+    wal, room, commits = looker.rows(USED)[0]
+    return {
+        "bots": sum(bot.cpu() for bot in bots) * 1000,
+        "database": cpu_of_postgresql(place) * 1000,
+        "wal": float(wal) / 1024,
+        "room": float(room) / 1024,
+        "commits": float(commits),
+    }
 
 
 def _peak(pid: int) -> float:

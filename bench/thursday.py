@@ -117,14 +117,14 @@ class Thursday:
 
     # ------------------------------------------------------------ what people do
 
-    def acts(self, zone: int, asked: Mapping[Place, str]) -> list[bytes]:
-        """Give as signed requests what a zone's people do: they answer, then others react and give thanks."""
+    def acts(self, zone: int, asked: Mapping[Place, str]) -> tuple[list[bytes], list[bytes]]:
+        """Give as signed requests what a zone's people do: they answer, then others react to it and give thanks."""
         here = [(n, town, at) for n, town in self.of(zone) for at in range(CIRCLES)]
         replies = [self._reply(n, town, at, by, asked) for by in range(REPLIES) for n, town, at in here]
         reactions = [self._reaction(n, town, at, by) for by in range(REACTIONS) for n, town, at in here]
         thanks = [self._thanks(n, town, at) for n, town, at in here]
         mixed = [act for pair in zip(reactions[: len(here)], thanks, strict=True) for act in pair]
-        return [*replies, *mixed, *reactions[len(here) :]]
+        return replies, [*mixed, *reactions[len(here) :]]
 
     def _ts(self, n: int, at: int, by: int) -> str:
         """Give where somebody's reply stands; no two in the world at one place."""
