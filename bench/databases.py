@@ -27,6 +27,7 @@ class Looker:
     """Reads a database that others have open, one statement at a time."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._engine = connect(url)
         self._readers = readers(self._engine)
 

@@ -95,10 +95,10 @@ def _figures(name: str, workspaces: int, seen: Seen) -> Iterator[Figure]:
     size = f"{circles:,} circles, {circles * EACH:,} events, {len(ZONES)} zones in {seen.seconds:.0f} s"
     late, took = sorted(seen.late), sorted(seen.took)
     head = f"storm on {name}:"
-    of = f"{size}; p50 {_at(late, 50):.2f}, worst {late[-1]:.2f} s; {seen.refused} answers 429"
-    yield Figure(name=f"{head} questions late, p99", measured=_at(late, 99), bar=5, aim=5, of=of, unit=" s")
-    of = f"p50 {_at(took, 50) * 1000:.0f} ms"
-    yield Figure(name=f"{head} acknowledged, p99", measured=_at(took, 99), bar=1, aim=0.25, of=of, unit=" s")
+    of = f"{size}; p50 {at(late, 50):.2f}, worst {late[-1]:.2f} s; {seen.refused} answers 429"
+    yield Figure(name=f"{head} questions late, p99", measured=at(late, 99), bar=5, aim=5, of=of, unit=" s")
+    of = f"p50 {at(took, 50) * 1000:.0f} ms"
+    yield Figure(name=f"{head} acknowledged, p99", measured=at(took, 99), bar=1, aim=0.25, of=of, unit=" s")
     yield Figure(name=f"{head} acknowledged, worst", measured=took[-1], bar=3, aim=1, of=of, unit=" s")
     of = "the highest of each process: " + ", ".join(f"{found:.0f}" for found in seen.memory)
     yield Figure(name=f"{head} memory", measured=max(seen.memory), bar=256, aim=160, of=of, unit=" MiB")
@@ -119,7 +119,8 @@ def _costs(seen: Seen) -> Iterator[Figure]:
     yield Figure(name=f"{name} room", measured=cost["room"], bar=12, aim=8, of=of, unit=" KiB")
 
 
-def _at(ordered: Sequence[float], percent: int) -> float:
+def at(ordered: Sequence[float], percent: int) -> float:
+    """Give a percentile of what is in order."""
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
@@ -143,7 +144,8 @@ def _weathered(url: str, processes: int, workspaces: int, place: Path) -> Seen:
         after = _used(bots, looker, place) if processes > 1 else {}
         seen.cost = {name: (after[name] - before[name]) / (world.circles * (1 + EACH)) for name in before}
         seen.memory = [_peak(bot.process.pid) for bot in bots]
-        _count(world, looker, slack.told["url"], seen)
+        count(world, looker, _told(slack.told["url"], "_posts"), seen)
+        seen.refused = sum(call["answer"] == "ratelimited" for call in _told(slack.told["url"], "_calls"))
     return seen
 
 
@@ -230,18 +232,18 @@ def _peak(pid: int) -> float:
 # ---------------------------------------------------------------- what came of it
 
 
-def _count(world: Thursday, looker: Looker, slack: str, seen: Seen) -> None:
+def count(world: Thursday, looker: Looker, posts: Sequence[Mapping[str, Any]], seen: Seen) -> None:
+    """Note how late each question was, and what is missing or there too often, by the bot's database and by Slack."""
     due = world.places()
     seen.late = [float(ref) - due[workspace, channel].timestamp() for workspace, channel, ref in looker.rows(ASKED)]
     for kind, (sql, each) in KEPT.items():
         missing = world.circles * each - looker.one(sql)
         seen.lost[kind], seen.doubled[kind] = max(0, missing), max(0, -missing)
     # What one person alone sees in answer to an act of theirs does not go through the outbox.
-    posted = [(post["channel"], post["ts"]) for post in _told(slack, "_posts") if not post["seen_by"]]
+    posted = [(post["channel"], post["ts"]) for post in posts if not post["seen_by"]]
     standing = {(row[0], row[1]) for row in looker.rows(STANDING)}
     seen.lost["posts"] = len(standing - set(posted))
     seen.doubled["posts"] = len(posted) - len(standing & set(posted))
-    seen.refused = sum(call["answer"] == "ratelimited" for call in _told(slack, "_calls"))
 
 
 def _told(url: str, name: str) -> list[dict[str, Any]]:
