@@ -8,9 +8,10 @@ from datetime import time
 from bench.figure import Figure
 from bench.processes import folder
 from tests.domain import transitions
-from tests.model import year
+from tests.model import deaths, year
 
 CIRCLES = 200
+STORIES, DEATHS = 10, 100
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
@@ -18,6 +19,7 @@ def measure() -> Iterator[Figure]:
     """Give one count for each kind of harm, which is to be nothing."""
     yield _zones()
     yield _year()
+    yield _deaths()
 
 
 def _zones() -> Figure:
@@ -31,6 +33,17 @@ def _year() -> Figure:
         told = asyncio.run(year.lived(year.Year(url=f"sqlite:///{place / 'fireside.db'}", circles=CIRCLES)))
     seen = f"{told.slots} slots, {told.skipped} skipped, {told.posts} posts"
     return _none("a year of outages and wrong clocks", told.wrong, f"{CIRCLES} circles, {seen}")
+
+
+def _deaths() -> Figure:
+    wrong = []
+    for number in range(STORIES):
+        try:
+            deaths.lived(str(number), DEATHS)
+        except AssertionError as problem:
+            wrong.append(f"story {number}: {problem}")
+    of = f"{STORIES} x {DEATHS} deaths of two processes"
+    return _none("stories of delivery in which a post was lost or doubled", wrong, of)
 
 
 def _none(name: str, wrong: Sequence[str], of: str) -> Figure:

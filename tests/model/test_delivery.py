@@ -13,6 +13,7 @@ from bot.delivery import Sender
 from storage import outbox
 from storage.outbox import ROW, TABLE, Claimed
 from storage.store import Tx
+from tests.model import deaths
 from tests.model.delivery import Delivery
 
 pytestmark = pytest.mark.timeout(240)
@@ -39,6 +40,11 @@ def lived(machine: type[Delivery], runs: int) -> None:
 def test_nothing_is_lost_and_nothing_is_doubled() -> None:
     """Whatever two processes, their deaths, the clock and the platform do."""
     lived(Delivery, RUNS)
+
+
+def test_whoever_dies_at_any_moment_loses_and_doubles_nothing() -> None:
+    """Sixty deaths at drawn moments: while it claims, while it sends, or before it has written down what it heard."""
+    deaths.lived("any moment", 60)
 
 
 class BlindRetry(Sender):
@@ -98,6 +104,12 @@ def test_a_planted_fault_is_found(mutant: type[Sender]) -> None:
     """A protocol without one of its parts doubles or loses something, and the model says so."""
     with pytest.raises((AssertionError, BaseExceptionGroup)):
         lived(type(f"With{mutant.__name__}", (Delivery,), {"sender": mutant}), CAUGHT_WITHIN)
+
+
+def test_a_sender_that_dies_before_it_says_what_it_sends_is_found() -> None:
+    """Deaths alone are enough to see that a row has to be taken before its post leaves."""
+    with pytest.raises((AssertionError, BaseExceptionGroup)):
+        deaths.lived("any moment", 60, CommitAfterSending)
 
 
 def test_a_sender_that_does_not_rest_is_found() -> None:
