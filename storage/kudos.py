@@ -13,10 +13,14 @@ ROWS, RECEIVERS, JOINERS = Plain(Kudos), Plain(Receiver), Plain(Joiner)
 _A_DAY = timedelta(days=1)  # local dates are at most one off the UTC date
 
 
+def draft(workspace: str, **values: object) -> Kudos:
+    """Give a kudos of this workspace that is not kept yet, to be read only: a tenth of the cost of the ORM's."""
+    return ROWS.made(workspace=workspace, **values)
+
+
 def add(tx: Tx, workspace: str, kudos: Kudos, receivers: Sequence[str], kept_out: Sequence[str] = ()) -> Kudos:
     """Keep a new kudos of this workspace with its receivers; `kept_out` is who is named in no digest."""
-    kudos.workspace = workspace
-    ROWS.add(tx, **kudos.model_dump())
+    ROWS.add(tx, **vars(kudos) | {"workspace": workspace})
     for member in dict.fromkeys(receivers):
         RECEIVERS.add(tx, workspace=workspace, kudos=kudos.kudos, member=member, kept_out=member in kept_out)
     return kudos

@@ -59,6 +59,13 @@ class Plain(Generic[M]):
         found = tx.row(self._select + where, *about)
         return None if found is None else self._made(self._shape(tx.dialect), found)
 
+    def made(self, **values: object) -> M:
+        """Give a row that is nowhere kept; what is not given has its default."""
+        configure_mappers()
+        made = object.__new__(self._model)
+        made.__dict__.update({name: values[name] if name in values else self._defaults[name]() for name in self._names})
+        return made
+
     def add(self, tx: Tx, **values: object) -> None:
         """Write a new row; what is not given gets its default."""
         tx.run(self._new, *self._bound(tx, values))

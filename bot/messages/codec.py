@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cache
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -13,6 +14,9 @@ _NAMED: dict[str, type[Any]] = {
     name: kind for name, kind in vars(blocks).items() if isinstance(kind, type) and dataclasses.is_dataclass(kind)
 }
 _HINTS: dict[str, dict[str, Any]] = {name: get_type_hints(kind) for name, kind in _NAMED.items()}
+_FIELDS: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _NAMED.values()
+}
 
 
 def to_json(thing: Message | Form) -> dict[str, Any]:
@@ -29,9 +33,8 @@ def from_json(data: Mapping[str, Any]) -> Message | Form:
 
 
 def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value):
-        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"type": type(value).__name__, **fields}
+    if (names := _FIELDS.get(type(value))) is not None:
+        return {"type": type(value).__name__, **{name: _plain(getattr(value, name)) for name in names}}
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
     if isinstance(value, Mapping):
@@ -50,12 +53,18 @@ def _build(data: Mapping[str, Any]) -> object:
 
 def _value(value: object, hint: object) -> object:
     if isinstance(value, list):
-        return tuple(_value(v, get_args(hint)[0] if get_args(hint) else None) for v in value)
+        return tuple(_value(v, _inside(hint)) for v in value)
     if isinstance(value, Mapping) and "type" in value and not _is_mapping(hint):
         return _build(value)
     return value
 
 
+@cache
+def _inside(hint: object) -> object:
+    return get_args(hint)[0] if get_args(hint) else None
+
+
+@cache
 def _is_mapping(hint: object) -> bool:
     if get_origin(hint) in (Union, UnionType):
         return any(_is_mapping(a) for a in get_args(hint))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from bot import commands as c
 from bot.domain.kudos import Refusal, ToYourself, Verdict, refusal
@@ -120,7 +121,6 @@ def keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish) -> Kudos:
 
 def _keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kudos:
     row = draft(unit, by, circle, wish, name)
-    _fill(unit, row, wish)
     kudos.add(unit.tx, by.workspace, row, wish.receivers)
     if row.audience == "circle":
         show(unit, row)
@@ -147,26 +147,29 @@ def _note(unit: Unit, row: Kudos, wish: Wish) -> None:
 
 
 def draft(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kudos:
-    """Give a thank-you as it will be kept, without its words."""
-    return Kudos(
-        workspace=by.workspace,
+    """Give a thank-you as it will be kept, to be read only."""
+    return kudos.draft(
+        by.workspace,
         kudos=name,
         circle=circle.circle if circle else "",
         channel=by.channel,
         giver=by.member,
-        audience=wish.audience,
-        source=wish.source,
         message=wish.message,
         given_on=unit.today(circle.zone if circle else ""),
         given_at=unit.now,
+        **_words(unit, wish),
     )
 
 
-def _fill(unit: Unit, row: Kudos, wish: Wish) -> None:
+def _words(unit: Unit, wish: Wish) -> dict[str, Any]:
     discreet = wish.audience != "circle"
-    row.audience, row.value, row.source = wish.audience, wish.value, wish.source
-    row.reason = "" if discreet else wish.reason
-    row.sealed = unit.tx.vault.seal(wish.reason.encode()) if discreet else None
+    return {
+        "audience": wish.audience,
+        "value": wish.value,
+        "source": wish.source,
+        "reason": "" if discreet else wish.reason,
+        "sealed": unit.tx.vault.seal(wish.reason.encode()) if discreet else None,
+    }
 
 
 def put_into_words(unit: Unit, row: Kudos, wish: Wish) -> None:
@@ -176,7 +179,8 @@ def put_into_words(unit: Unit, row: Kudos, wish: Wish) -> None:
         wish = replace(wish, audience="receivers")
     if worded_before:
         digest.withdraw(unit, row.workspace, "kudos", row.kudos)  # it was quoted with the old words
-    _fill(unit, row, wish)
+    for name, told in _words(unit, wish).items():
+        setattr(row, name, told)
     kudos.change(unit.tx, row.workspace, row)
     if row.audience == "circle":
         show(unit, row, How.UPDATE if worded_before and open_before else How.POST)
