@@ -54,17 +54,38 @@ class Desk:
         interactive request without effect. Raises what the store raises; nothing was kept then.
         """
         with traces.span("take", platform=platform.name, command=" ".join(type(each).__name__ for each in commands)):
-            ready, trace = await self._ready(platform, commands), traces.current()
-            return await self.store.awrite(lambda tx: self._work(self.unit(tx, trace), ready, received_as, key))
+            trace = traces.current()
+            ready = [await self._expanded(platform, command) for command in commands]
+            people = tuple(dict.fromkeys(member for command in ready for member in people_in(command)))
+
+            def work(tx: Tx, unsure: Sequence[str] = ()) -> Reply | None:
+                return self._work(self.unit(tx, trace), ready, received_as, key, unsure)
+
+            met = not people or await self._met_anew(platform, workspace_of(ready[0]), people)
+            reply = await self.store.awrite(lambda tx: work(tx, () if met else people))
+            if reply is None:
+                await self.know(platform, workspace_of(ready[0]), people)
+                reply = await self.store.awrite(work)
+            return reply or NOTHING
 
     def unit(self, tx: Tx, trace: str = "") -> Unit:
         """Give a unit of work on an open transaction; what it posts goes on with a trace."""
         return Unit(tx, self.clock.now(), self.catalog, self.house, trace)
 
-    def _work(self, unit: Unit, commands: Sequence[c.Command], received_as: tuple[str, str] | None, key: str) -> Reply:
+    def _work(
+        self,
+        unit: Unit,
+        commands: Sequence[c.Command],
+        received_as: tuple[str, str] | None,
+        key: str,
+        people: Sequence[str],
+    ) -> Reply | None:
+        """Give None, with nothing done, where one of `people` has to be looked up first."""
         tx, reply = unit.tx, NOTHING
         if commands:
             tx.alone(workspace_of(commands[0]))
+        if people and strangers(tx, workspace_of(commands[0]), people):
+            return None
         if key and commands and not received.claim_key(tx, workspace_of(commands[0]), key, unit.now):
             return NOTHING
         for command in commands:
@@ -75,18 +96,10 @@ class Desk:
             received.done(tx, *received_as)
         return reply
 
-    async def _ready(self, platform: Platform, commands: Sequence[c.Command]) -> Sequence[c.Command]:
-        """Expand user groups and look up who is unknown; a platform that does not answer costs nothing."""
-        ready = [
-            await self._expand(platform, command) if isinstance(command, c.GiveKudos) and command.groups else command
-            for command in commands
-        ]
-        people = tuple(dict.fromkeys(member for command in ready for member in people_in(command)))
-        if people:
-            await self.know(platform, workspace_of(ready[0]), people)
-        return ready
-
-    async def _expand(self, platform: Platform, command: c.GiveKudos) -> c.GiveKudos:
+    async def _expanded(self, platform: Platform, command: c.Command) -> c.Command:
+        """Put the members of user groups in the place of their groups."""
+        if not isinstance(command, c.GiveKudos) or not command.groups:
+            return command
         found, unread = list(command.members), []
         for group in command.groups:
             try:
@@ -96,6 +109,13 @@ class Desk:
             except Unreachable:
                 unread.append("")
         return replace(command, members=tuple(dict.fromkeys(found)), unread=tuple(dict.fromkeys(unread)))
+
+    async def _met_anew(self, platform: Platform, workspace: str, people: Sequence[str]) -> bool:
+        """Look up whom this process has not asked about today; whether there was anybody."""
+        if not self.asked.stale(workspace, people, (), self.clock.now().date()):
+            return False
+        await self.know(platform, workspace, people)
+        return True
 
     async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> None:
         """Look up members who are unknown or were last looked up yesterday."""

@@ -15,6 +15,9 @@ _MOST = 500  # names in one query
 
 def get(tx: Tx, workspace: str, member: str) -> Member | None:
     """Give one member to be read only, None if they are unknown here."""
+    if (workspace, member) in tx.seen:
+        found: Member | None = tx.seen[workspace, member]
+        return found
     return next(iter(look(tx, workspace, [member])), None)
 
 
@@ -47,13 +50,8 @@ def _change(tx: Tx, workspace: str, member: str, values: Mapping[str, Any]) -> b
 
 def strangers(tx: Tx, workspace: str, people: Sequence[str]) -> list[str]:
     """Give those of some people of whom the platform has told nothing so far."""
-    wanted, named = list(dict.fromkeys(people)), set[str]()
-    for start in range(0, len(wanted), _MOST):
-        part = wanted[start : start + _MOST]
-        among = f"member IN ({', '.join('?' * len(part))})"
-        sql = f"SELECT member FROM member WHERE workspace = ? AND {among} AND name <> ''"  # noqa: S608 - marks only
-        named |= {member for (member,) in tx.rows(sql, workspace, *part)}
-    return [person for person in wanted if person not in named]
+    named = {known.member for known in look(tx, workspace, people) if known.name}
+    return [person for person in dict.fromkeys(people) if person not in named]
 
 
 def language(tx: Tx, workspace: str, member: str) -> str:
