@@ -31,6 +31,12 @@ class Load:
     open: int = 0
     done: asyncio.Event = field(default_factory=asyncio.Event)
     wanted: int = 0
+    port: int = 0
+    lines: list[asyncio.Future[None]] = field(default_factory=list)
+
+    async def line(self) -> None:
+        """Open one more connection."""
+        await asyncio.get_running_loop().create_connection(lambda: Line(self), "127.0.0.1", self.port)
 
     def ask(self, due: float, request: bytes) -> None:
         """Send at once over a free connection, else when the next one is."""
@@ -45,6 +51,10 @@ class Load:
         self.bad += not good
         if len(self.seconds) == self.wanted:
             self.done.set()
+        self.ready(line)
+
+    def ready(self, line: "Line") -> None:
+        """Have a connection send what waits longest, or wait itself."""
         if self.waiting:
             at, request = self.waiting.popleft()
             line.send(at or time.perf_counter(), request)
@@ -65,7 +75,7 @@ class Line(asyncio.Protocol):
         """Be ready."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._load.free.append(self)
+        self._load.ready(self)
 
     def send(self, due: float, request: bytes) -> None:
         """Send one request."""
@@ -83,7 +93,11 @@ class Line(asyncio.Protocol):
             self._load.answered(self, self._due, good=good)
 
     def connection_lost(self, problem: Exception | None) -> None:  # noqa: ARG002 - asyncio's own form
-        """End the measurement: a server that hangs up is measured no further."""
+        """End the measurement: a server that hangs up on a request is measured no further; on an idle line it may."""
+        if self in self._load.free:
+            self._load.free.remove(self)
+            self._load.lines.append(asyncio.ensure_future(self._load.line()))
+            return
         self._load.bad += 1
         self._load.done.set()
 
@@ -112,9 +126,9 @@ def write(file: Path, made: Sequence[bytes]) -> None:
 async def _drive(options: argparse.Namespace) -> dict[str, object]:
     load, made = Load(), list(requests(options.file))
     load.wanted = len(made)
-    loop = asyncio.get_running_loop()
+    load.port = options.port
     for _ in range(options.connections):
-        await loop.create_connection(lambda: Line(load), "127.0.0.1", options.port)
+        await load.line()
     began = time.perf_counter()
     if options.rate:
         await _by_the_clock(load, made, options.rate, began)

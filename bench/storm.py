@@ -71,6 +71,7 @@ class Seen:
     doubled: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     refused: int = 0
+    unanswered: int = 0
     cost: dict[str, float] = field(default_factory=dict)
 
 
@@ -97,7 +98,7 @@ def _figures(name: str, workspaces: int, seen: Seen) -> Iterator[Figure]:
     head = f"storm on {name}:"
     of = f"{size}; p50 {at(late, 50):.2f}, worst {late[-1]:.2f} s; {seen.refused} answers 429"
     yield Figure(name=f"{head} questions late, p99", measured=at(late, 99), bar=5, aim=5, of=of, unit=" s")
-    of = f"p50 {at(took, 50) * 1000:.0f} ms"
+    of = f"p50 {at(took, 50) * 1000:.0f} ms; {seen.unanswered} were told to come again"
     yield Figure(name=f"{head} acknowledged, p99", measured=at(took, 99), bar=1, aim=0.25, of=of, unit=" s")
     yield Figure(name=f"{head} acknowledged, worst", measured=took[-1], bar=3, aim=1, of=of, unit=" s")
     of = "the highest of each process: " + ", ".join(f"{found:.0f}" for found in seen.memory)
@@ -173,29 +174,38 @@ def _answered(port: int, town: Town) -> bool:
 def _live(world: Thursday, ports: Sequence[int], looker: Looker, seen: Seen) -> None:
     """Let zone after zone be asked, and act each zone's people while the next is asked; ends when nothing is left."""
     with ThreadPoolExecutor(4) as zones, ThreadPoolExecutor(4 * len(ports)) as crowd:
-        under_way: list[Future[list[float]]] = []
+        under_way: list[Future[tuple[list[float], int]]] = []
         for zone in range(len(ZONES)):
             time.sleep(max(0.0, world.due(zone).timestamp() + world.gap - time.time()))
             waves = world.acts(zone, _asked(world, zone, looker))
             sys.stderr.write(f"storm: zone {zone + 1} of {len(ZONES)}, {sum(map(len, waves))} acts\n")
             under_way.append(zones.submit(_act, crowd, ports, waves, world.gap))
         for done in under_way:
-            seen.took += done.result()
+            took, refused = done.result()
+            seen.took += took
+            seen.unanswered += refused
     until(lambda: looker.one(LEFT) == 0, what="nothing to be left", seconds=PATIENCE, pause=0.5)
 
 
-def _act(crowd: ThreadPoolExecutor, ports: Sequence[int], waves: Sequence[Sequence[bytes]], gap: float) -> list[float]:
-    """Give the seconds that each act waited for its answer; nobody reacts to what has not arrived yet."""
+def _act(
+    crowd: ThreadPoolExecutor, ports: Sequence[int], waves: Sequence[Sequence[bytes]], gap: float
+) -> tuple[list[float], int]:
+    """Give the seconds that each act waited for its answer, and how many were told that it did not work.
+
+    Nobody reacts to what has not arrived yet.
+    """
     took: list[float] = []
+    refused = 0
     rate = sum(map(len, waves)) / gap / len(ports)
     for wave in waves:
         shares = [wave[n :: len(ports)] for n in range(len(ports))]
         for sent in [
-            crowd.submit(drive, port, share, connections=32, rate=rate)
+            crowd.submit(drive, port, share, connections=32, rate=rate, may_refuse=True)
             for port, share in zip(ports, shares, strict=True)
         ]:
             took += sent.result()["took"]
-    return took
+            refused += sent.result()["bad"]
+    return took, refused
 
 
 def _asked(world: Thursday, zone: int, looker: Looker) -> Mapping[Place, str]:
