@@ -19,6 +19,7 @@ from tests.model.delivery import Delivery
 pytestmark = pytest.mark.timeout(240)
 RUNS = 8
 CAUGHT_WITHIN = 200
+HARM = "posted more than once|something was lost"  # and no fault of the mutant's own
 FOUND = [Phase.generate]  # no need to make a fault's story short
 
 
@@ -31,6 +32,7 @@ def lived(machine: type[Delivery], runs: int) -> None:
         database=None,
         deadline=None,
         phases=FOUND,
+        report_multiple_bugs=False,  # one is enough: the search ends with it
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )
@@ -94,7 +96,7 @@ class CommitAfterSending(Sender):
         return bool(rows)
 
     async def _sent_first(self, row: Claimed) -> None:
-        outcome = await self.platforms["model"].deliver(self._parcel(row))
+        outcome = await self.platforms["model"].deliver(self._parcel(row)[0])
         if isinstance(outcome, ports.Sent):
             await self.store.awrite(lambda tx: outbox.finish(tx, row, "sent"))
 
@@ -102,7 +104,7 @@ class CommitAfterSending(Sender):
 @pytest.mark.parametrize("mutant", [BlindRetry, CommitAfterSending])
 def test_a_planted_fault_is_found(mutant: type[Sender]) -> None:
     """A protocol without one of its parts doubles or loses something, and the model says so."""
-    with pytest.raises((AssertionError, BaseExceptionGroup)):
+    with pytest.raises(AssertionError, match=HARM):
         lived(type(f"With{mutant.__name__}", (Delivery,), {"sender": mutant}), CAUGHT_WITHIN)
 
 
@@ -114,7 +116,7 @@ def test_a_sender_that_dies_before_it_says_what_it_sends_is_found() -> None:
 
 def test_a_sender_that_does_not_rest_is_found() -> None:
     """Looking before a late post has landed and is seen doubles it."""
-    with pytest.raises((AssertionError, BaseExceptionGroup)):
+    with pytest.raises(AssertionError, match=HARM):
         lived(type("WithoutRest", (Delivery,), {"rest": 0.0}), CAUGHT_WITHIN)
 
 
