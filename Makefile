@@ -15,7 +15,7 @@ demo: .venv/run
 	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --ignore tests/shape --ignore tests/prompts
 
 check: .venv/dev
 	$(BIN)/ruff check .
