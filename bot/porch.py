@@ -38,7 +38,7 @@ class Porch:
         if settings.slack.on and secret:
             self._early = early.opened(settings.database_url, vault := Vault(settings.keys))
         if self._early is not None:
-            self.mail = Mail(self._early, vault, SystemClock(), Sieve(self._early, vault), self._kept)
+            self.mail = Mail(self._early, vault, SystemClock(), Sieve(self._early, vault, SystemClock()), self._kept)
             self._doors[EVENTS] = Door(secret.encode(), self.mail)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,7 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
+from sqlmodel import select
 
+from storage.tables import Answer as Told, Echo
+from tests.crash.chance import drawn
 from tests.fakes.slack_data import Json
 from tests.fakes.slack_transport import FIRST, Answer, Kind, Retry
 from tests.journeys.slack_life import Life
@@ -109,3 +112,32 @@ async def test_a_retry_of_something_that_never_arrived_is_accepted(team: Team, n
     assert (await way.send(kind, payload, (number, "connection_failed"))).ok
     await it.settled()
     assert "1 with your name" in await team.asks(team.mo, "what-do-you-know")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_overtakes_the_message_that_it_is_about_waits_for_it(team: Team, seed: int) -> None:
+    """Brought again in any order, edits and deletions before their message too, the last word of each counts."""
+    it = team.life
+    way, box = it.client.transport, Letterbox()
+    it.client.transport = box
+    said = await team.mo.says(team.circle, "The rota, first.", thread=team.question)
+    alone = await team.noor.says(team.noor.dm, "Not to be kept.")
+    for words in ("The rota, second.", "The rota, third."):
+        await team.mo.edits(said, words)
+    gone = await team.yara.says(team.circle, "Better not.", thread=team.question)
+    for who, what in ((team.yara, gone), (team.noor, alone)):
+        await who.deletes(what)
+    written = len(box.kept)
+    for act in (team.bas.reacts, team.bas.unreacts, team.bas.reacts, team.noor.reacts, team.noor.unreacts):
+        await act(said, "tada")
+    it.client.transport = way
+    for number in sorted(range(len(box.kept)), key=lambda n: (n >= written, drawn(seed, n, most=1000))):
+        kind, payload = box.kept[number]
+        assert (await way.send(kind, payload, (1, "http_error"))).ok
+        await asyncio.sleep(0.02)
+    await it.settled()
+    store = it.app.desk.store
+    told = await store.aread(lambda tx: [(row.member, row.text) for row in tx.session.exec(select(Told))])
+    echoed = await store.aread(lambda tx: [row.member for row in tx.session.exec(select(Echo)) if row.present])
+    assert [(team.mo.id, "The rota, third.")] == told
+    assert [team.bas.id] == echoed

@@ -61,7 +61,7 @@ class Slack:
         self._api = Api(settings.api_url)
         self._installations = Installations(store)
         self._courier = Courier(self._api, self._installations)
-        self._mail = mail or Mail(store, store.vault, desk.clock, Sieve(store, store.vault), inbox)
+        self._mail = mail or Mail(store, store.vault, desk.clock, Sieve(store, store.vault, desk.clock), inbox)
         self._sieve = self._mail.sieve
         self._door = Door(settings.signing_secret.encode(), self._mail)
         self.installer = Installer(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.clock import stopwatch
+from bot.clock import Clock, stopwatch
 from bot.domain import echo
 from bot.platforms.slack.wire import HEARD, message_author
 from bot.reading import Json, part, word
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the door opens before these are loaded
     from storage.store import Store
 
 SECONDS = 5.0
+MAY_COME = 600.0  # seconds after a message in which it may still be on its way, since Slack brings it again
 MOST_CHANNELS = 20_000
 MOST_POSTS = 50_000
 ALWAYS = frozenset(
@@ -28,6 +29,7 @@ ALWAYS = frozenset(
         *("channel_id_changed", "app_uninstalled", "tokens_revoked"),
     ]
 )
+EDITS = frozenset({"message_changed", "message_deleted"})
 OWN_COMING_AND_GOING = frozenset({"member_joined_channel", "member_left_channel"})
 
 
@@ -37,6 +39,7 @@ class Sieve:
 
     store: "Store | Early"
     vault: Vault
+    clock: Clock
     _emoji: dict[tuple[str, str], tuple[float, str | None]] = field(default_factory=dict)
     _posts: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -66,9 +69,24 @@ class Sieve:
         return True
 
     def early(self, workspace: str, event: Json) -> bool:
-        """Tell whether an event is about a message that was kept but not handled yet; raises StorageError."""
-        about = _ABOUT_MESSAGE.get(word(event, "subtype") or word(event, "type"))
-        return about is not None and self._waits(workspace, *about(event))
+        """Tell whether an event is about a message that was not handled or has not come yet; raises StorageError."""
+        subtype = word(event, "subtype")
+        about = _ABOUT_MESSAGE.get(subtype or word(event, "type"))
+        if about is None:
+            return False
+        return self._waits(workspace, *about(event)) or (subtype in EDITS and self._may_come(workspace, event))
+
+    def _may_come(self, workspace: str, event: Json) -> bool:
+        """Tell whether an edit or a deletion has overtaken what somebody wrote to the bot or under a post of its."""
+        said, (channel, ref) = _said(event), _ABOUT_MESSAGE[word(event, "subtype")](event)
+        thread, second = word(said, "thread_ts"), ref.partition(".")[0]
+        if not (second.isdecimal() and second.isascii()) or not message_author(said) or thread == ref:
+            return False
+        if self.clock.now().timestamp() - int(second) > MAY_COME or word(said, "subtype") not in {*HEARD, "tombstone"}:
+            return False
+        key = self._key(workspace, "message", "typed", channel, ref)
+        theirs = word(event, "channel_type") == "im" or self._knows(workspace, channel, thread)
+        return theirs and not self.store.fast(lambda tx: doorway.came(tx, workspace, key))
 
     def _waits(self, workspace: str, channel: str, ref: str) -> bool:
         if (workspace, channel, ref) in self._posts:
@@ -97,10 +115,12 @@ class Sieve:
             return self._deleted(workspace, bot, event)
         if message_author(now) in ("", bot) or (before and word(now, "text") == word(before, "text")):
             return False
-        return self._heard(workspace, *_changed_at(event))
+        return self._heard(workspace, *_changed_at(event)) or self._may_come(workspace, event)
 
-    def _deleted(self, workspace: str, _bot: str, event: Json) -> bool:
-        return self._heard(workspace, *_deleted_at(event))
+    def _deleted(self, workspace: str, bot: str, event: Json) -> bool:
+        if self._heard(workspace, *_deleted_at(event)):
+            return True
+        return message_author(_said(event)) != bot and self._may_come(workspace, event)
 
     def _reaction(self, workspace: str, bot: str, event: Json) -> bool:
         item = part(event, "item")
@@ -166,6 +186,11 @@ def _changed_at(event: Json) -> tuple[str, str]:
 def _deleted_at(event: Json) -> tuple[str, str]:
     ref = word(event, "deleted_ts") or word(part(event, "previous_message"), "ts")
     return word(event, "channel"), ref or word(part(event, "message"), "ts")
+
+
+def _said(event: Json) -> Json:
+    """Give the message that an edit or a deletion is about, as it was or is."""
+    return part(event, "previous_message") or part(event, "message")
 
 
 def _reacted_at(event: Json) -> tuple[str, str]:

@@ -112,7 +112,7 @@ async def porch(store: Store) -> AsyncIterator[Porch]:
         return Answer(200, b'{"text":"hello"}')
 
     inbox = Inbox(store, store.vault, SystemClock(), {"slack": hear})
-    mail = Mail(store, store.vault, SystemClock(), Sieve(store, store.vault), inbox)
+    mail = Mail(store, store.vault, SystemClock(), Sieve(store, store.vault, SystemClock()), inbox)
     mail.answered_by(answer)
     listening = bound()
     async with serve(Door(SECRET.encode(), mail), listening), aiohttp.ClientSession() as session:
