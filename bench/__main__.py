@@ -25,7 +25,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
 }
 IN_FULL: Mapping[str, Callable[[], Iterator[Figure]]] = {"storm": storm.in_full}
 # How long each may take, in seconds; a quiet machine with two cores needs half of it.
-SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600, "teams": 200, "year": 200, "storm": 400}
+SECONDS: Mapping[str, float] = {"kills": 300, "fuzz": 600, "teams": 300, "year": 300, "storm": 400}
 USUAL = 150.0
 WHOLE = 20 * 60.0
 FULL = 3 * 60 * 60.0
