@@ -10,15 +10,24 @@ from bench.processes import folder
 from tests.domain import transitions
 from tests.model import deaths, year
 
-CIRCLES = 200
+CIRCLES, ALL_CIRCLES = 50, 1000  # the latter with `--full`
 STORIES, DEATHS = 10, 100
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
 def measure() -> Iterator[Figure]:
     """Give one count for each kind of harm, which is to be nothing."""
+    yield from _measure(CIRCLES, every=2)
+
+
+def in_full() -> Iterator[Figure]:
+    """Give the same of as many circles as the promise names, whose bot looks at the clock every hour."""
+    yield from _measure(ALL_CIRCLES, every=1)
+
+
+def _measure(circles: int, *, every: int) -> Iterator[Figure]:
     yield _zones()
-    yield _year()
+    yield _year(circles, every)
     yield _deaths()
 
 
@@ -28,11 +37,12 @@ def _zones() -> Figure:
     return _none("slots twice, never or early where clocks jump", wrong, f"every zone 2024-2037, {len(found)} jumps")
 
 
-def _year() -> Figure:
+def _year(circles: int, every: int) -> Figure:
     with folder() as place:
-        told = asyncio.run(year.lived(year.Year(url=f"sqlite:///{place / 'fireside.db'}", circles=CIRCLES)))
+        lived = year.Year(url=f"sqlite:///{place / 'fireside.db'}", circles=circles, every=every)
+        told = asyncio.run(year.lived(lived))
     seen = f"{told.slots} slots, {told.skipped} skipped, {told.posts} posts"
-    return _none("a year of outages and wrong clocks", told.wrong, f"{CIRCLES} circles, {seen}")
+    return _none("slots of a bad year in no state, two or a wrong one", told.wrong, f"{circles} circles, {seen}")
 
 
 def _deaths() -> Figure:
