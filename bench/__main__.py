@@ -1,6 +1,7 @@
 """`python -m bench [NAME ...]`: prints the table; exit 1 if a bar is missed or a measure fails, 2 for no such name."""
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,6 +48,7 @@ def main() -> int:
     if options.alone:
         chosen = {**MEASURES, **IN_FULL} if options.full else MEASURES
         return max(turns.tell(name, chosen[name]) for name in names)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is being measured ends with this
     figures = measured(names, full=options.full)
     sys.stdout.write(table(figures) + "\n")
     return int(any(figure.verdict in {"MISSED", "FAILED"} for figure in figures))
