@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 
 from bot import ports
-from bot.delivery import Sender
 from tests.crash.chance import drawn
 from tests.model.delivery import PROCESSES, Delivery
 from tests.model.server import LATE
@@ -12,10 +11,9 @@ from tests.model.server import LATE
 STEPS = 4  # at most so many things happen between two deaths
 
 
-def lived(seed: str, deaths: int, sender: type[Sender] = Sender) -> None:
+def lived(seed: str, deaths: int, machine: type[Delivery] = Delivery) -> None:
     """Let processes die so many times, and then let the weather clear; AssertionError if a post is lost or doubled."""
-    kind = type("Dying", (Delivery,), {"sender": sender})
-    town = kind()
+    town = machine()
     try:
         for death in range(deaths):
             _die(town, seed, death)

@@ -108,16 +108,15 @@ def test_a_planted_fault_is_found(mutant: type[Sender]) -> None:
         lived(type(f"With{mutant.__name__}", (Delivery,), {"sender": mutant}), CAUGHT_WITHIN)
 
 
-def test_a_sender_that_dies_before_it_says_what_it_sends_is_found() -> None:
-    """Deaths alone are enough to see that a row has to be taken before its post leaves."""
-    with pytest.raises((AssertionError, BaseExceptionGroup)):
-        deaths.lived("any moment", 60, CommitAfterSending)
-
-
-def test_a_sender_that_does_not_rest_is_found() -> None:
-    """Looking before a late post has landed and is seen doubles it."""
+@pytest.mark.parametrize(
+    "fault",
+    [{"rest": 0.0}, {"sender": BlindRetry}, {"sender": CommitAfterSending}],
+    ids=["no rest", "blind retry", "commit after sending"],
+)
+def test_deaths_alone_find_a_planted_fault(fault: dict[str, Any]) -> None:
+    """Looking before a late post has landed doubles it, as sending blindly again or before the row is taken does."""
     with pytest.raises(AssertionError, match=HARM):
-        lived(type("WithoutRest", (Delivery,), {"rest": 0.0}), CAUGHT_WITHIN)
+        deaths.lived("any moment", 60, type("Dying", (Delivery,), fault))
 
 
 def overtaken(sender: type[Sender], by: int) -> int:
