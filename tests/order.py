@@ -16,7 +16,12 @@ LONGEST = (
     "tests/model/",
     "tests/badday/",
 )
-TOGETHER = frozenset({"tests/privacy/test_planted_words.py"})  # weeks are lived once, and looked at by all of them
+TOGETHER = frozenset(
+    {
+        "tests/crash/test_kill.py",  # one busy hour at a time is enough for two cores
+        "tests/privacy/test_planted_words.py",  # weeks are lived once, and looked at by all of them
+    }
+)
 
 
 def longest_first(items: list[pytest.Item]) -> None:
