@@ -58,6 +58,8 @@ LEFT JOIN kudos k ON k.workspace = o.workspace AND k.kudos = o.subject
 WHERE o.state = 'unknown' ORDER BY o.attempted_at
 """
 KNOWN = "SELECT channel, ref FROM post WHERE own"
+STILL_SAID = "SELECT text FROM answer WHERE text IS NOT NULL UNION SELECT reason FROM kudos"
+NUMBERED = re.compile(r"(?:Story|Form|week) \d+ ")
 FORECAST: weather.Forecast = {  # whoever posts has it worst
     **{(method, "throttled:1"): 50 for method in ("post", "create")},
     **{(method, "status:412:PreconditionFailed"): 10 for method in ("post", "create")},
@@ -266,20 +268,21 @@ class TeamsScene:
         with database.connect() as reading:
             unknown = reading.exec_driver_sql(UNKNOWN).all()
             known = {(row.channel, row.ref) for row in reading.exec_driver_sql(KNOWN)}
+            said = {found for (words,) in reading.exec_driver_sql(STILL_SAID) for found in NUMBERED.findall(words)}
         free = [m for m in self.teams.posts() if (m.place.id, m.id) not in known and m.place.kind == "channel"]
         if unknown:
             with contextlib.suppress(Busy):  # then once more
-                await asyncio.to_thread(self._tell, chosen, unknown, free)
+                await asyncio.to_thread(self._tell, chosen, unknown, free, said)
 
-    def _tell(self, chosen: Settings, unknown: Sequence[Any], free: Sequence[Message]) -> None:
+    def _tell(self, chosen: Settings, unknown: Sequence[Any], free: Sequence[Message], said: set[str]) -> None:
         """Do what `bot.operator.settle` does, on the test's clock."""
         desk = open_desk(chosen, self.clock)
         with contextlib.closing(desk.store):
-            self._settle(desk, unknown, free)
+            self._settle(desk, unknown, free, said)
 
-    def _settle(self, desk: Desk, unknown: Sequence[Any], free: Sequence[Message]) -> None:
+    def _settle(self, desk: Desk, unknown: Sequence[Any], free: Sequence[Message], said: set[str]) -> None:
         for row in unknown:
-            there = next((m for m in free if m.place.id == row.channel and _is_meant(row, m)), None)
+            there = next((m for m in free if m.place.id == row.channel and _is_meant(row, m, said)), None)
             found = operator.Found(there is not None, there.id if there else "")
             assert (
                 desk.store.write(lambda tx, r=row, f=found: operator._settled(desk, tx, r.parcel, f)).result()
@@ -289,13 +292,14 @@ class TeamsScene:
             free = [m for m in free if m is not there]
 
 
-def _is_meant(row: Any, post: Message) -> bool:
-    """It looks like it; what people said may have been said in other words since, or taken back altogether."""
+def _is_meant(row: Any, post: Message, said: set[str]) -> bool:
+    """It looks like it; what was taken back since is none of the posts whose words are somebody's still."""
     kind = looks_like(post.buttons)
     if row.kind in {"question", "digest"}:
         return kind == row.kind
-    number = re.search(r"(Story|Form|week) \d+ ", row.words)
-    return not kind and (number[0] in post.shown if number else post.root == row.thread)
+    number = NUMBERED.search(row.words)
+    anothers = any(found in said for found in NUMBERED.findall(post.shown))
+    return not kind and (number[0] in post.shown if number else post.root == row.thread and not anothers)
 
 
 def _seen(post: Message) -> Seen:
