@@ -40,7 +40,6 @@ def erase_member(unit: Unit, workspace: str, member: str) -> Mapping[str, int]:
     channels = erasure.direct(unit.tx, workspace, member)
     for answer in own.answers:
         telling.take_down(unit, answer)
-        echoes.drop_about(unit.tx, workspace, "answer", answer.answer)
     for row in own.given:
         thanks.take_back(unit, row)
     for row in own.received:

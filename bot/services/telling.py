@@ -12,7 +12,7 @@ from bot.ports import How
 from bot.services import digest
 from bot.services.unit import Unit
 from bot.views import answers as view
-from storage import answers, circles, erasure, ids, members, outbox, places, posts, rounds
+from storage import answers, circles, echoes, erasure, ids, members, outbox, places, posts, rounds
 from storage.tables import Answer, Circle, Round
 
 TYPED = ("thread", "reply")  # said in the thread: as it stands there, or said again by the bot
@@ -177,7 +177,7 @@ def shared(unit: Unit, answer: Answer, circle: Circle, round_: Round) -> Message
 
 
 def take_down(unit: Unit, answer: Answer) -> None:
-    """Delete an answer and everything that shows it: the post in the thread, the line in an edition."""
+    """Delete an answer with the echoes on it and all that shows it: the post in the thread, the line in an edition."""
     workspace = answer.workspace
     digest.withdraw(unit, workspace, "answer", answer.answer)
     outbox.cancel(unit.tx, workspace, "answer", answer.answer)
@@ -189,6 +189,7 @@ def take_down(unit: Unit, answer: Answer) -> None:
         posts.drop(unit.tx, workspace, "answer", answer.answer)
     # A private line about an answer that is no more would tell that its reader once had one.
     erasure.about(unit.tx, workspace, [answer.answer])
+    echoes.drop_about(unit.tx, workspace, "answer", answer.answer)
     answers.remove(unit.tx, workspace, answer)
     if answer.audience == Audience.NAMELESS and answer.edition:
         digest.thin_out(unit, workspace, answer.circle, answer.edition)

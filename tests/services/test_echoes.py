@@ -292,3 +292,19 @@ def test_many_emojis_in_an_hour_ask_no_more(team: Office) -> None:
 
     assert 22 == len(team.rows(Kudos))
     assert 20 == len(team.outbox("kudos-offer"))
+
+
+def test_an_echo_goes_with_the_answer_that_it_stood_on(office: Office) -> None:
+    """Who takes an answer back takes with it that somebody reacted on it: nobody keeps signs on what is gone."""
+    office.member("U1", "Bas")
+    office.member("U2", "Noor")
+    office.circle(host="U1")
+    office.do(c.AskNow(by=office.by("U1")))
+    office.deliver()
+    question = office.ref("question")
+    office.do(c.HearReply(by=office.by("U1"), thread=question, ref="9001.000", text="We laughed"))
+    office.do(c.React(by=office.by("U2"), ref="9001.000", emoji="heart", on=True, order="1"))
+    assert ["heart"] == [row.sign for row in office.rows(Echo)]
+    office.do(c.Reword(by=office.by("U1"), ref="9001.000", text=None, order="2"))
+
+    assert [] == office.rows(Echo)
