@@ -12,7 +12,7 @@ from bot.dispatch import Desk
 from bot.inbox import Inbox, NotYet
 from bot.loading import loading
 from bot.platforms.slack.api import Api, Failure
-from bot.platforms.slack.deliver import Courier
+from bot.platforms.slack.deliver import NOT_INSTALLED, Courier
 from bot.platforms.slack.door import EVENTS, Door
 from bot.platforms.slack.installed import Installations
 from bot.platforms.slack.mail import Mail
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LOG = log.logger("slack")
 LONGEST = 60.0
+SOON = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,12 +173,19 @@ class Slack:
     # ------------------------------------------------------------ ports.Platform
 
     async def deliver(self, parcel: ports.Parcel) -> ports.Outcome:
-        """Try once to deliver, and say how it ended."""
-        return await self._courier.deliver(parcel)
+        """Try once to deliver, and say how it ended; nobody is not installed before the token has told whose it is."""
+        outcome = await self._courier.deliver(parcel)
+        if outcome is NOT_INSTALLED and not self._identified.is_set():
+            return ports.Later(SOON, "token not confirmed")
+        return outcome
 
     async def settle(self, parcel: ports.Parcel) -> ports.Outcome:
-        """Find out what became of an unsure attempt."""
-        return await self._courier.settle(parcel)
+        """Find out what became of an unsure attempt, once the token has told whose it is."""
+        outcome = await self._courier.settle(parcel)
+        if outcome is NOT_INSTALLED and not self._identified.is_set():
+            await self._identified.wait()
+            outcome = await self._courier.settle(parcel)
+        return outcome
 
     async def profile(self, workspace: str, member: str) -> ports.Profile | None:
         """Who a member is, None if unknown; raises Unreachable."""

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import aiohttp
 import pytest
 
+from bot import ports
+from bot.messages import Message
 from storage import workspaces
 from storage.store import Store
 from storage.tables import Workspace
@@ -102,3 +104,15 @@ async def test_one_token_finds_its_workspace_by_itself(slack: FakeSlack, store: 
         assert kept is not None
         assert (kept.bot, kept.state) == (slack.workspace.bot_user, "active")
         assert len(slack.called("auth.test")) == 2
+
+
+async def test_what_is_due_before_the_token_tells_whose_it_is_waits(slack: FakeSlack, store: Store) -> None:
+    """A workspace that nobody has named yet is not one that took the bot out: its circles do not rest for that."""
+    slack.fault("auth.test", "http_500")
+    async with running(slack, store) as bot:
+        unsure = {"workspace": bot.workspace, "channel": "C1", "message": Message("Hello"), "key": "p1"}
+        early = await bot.slack.deliver(ports.Parcel(how=ports.How.POST, **unsure))
+        looked = await bot.slack.settle(ports.Parcel(how=ports.How.POST, **unsure))
+        assert isinstance(early, ports.Later)
+        assert isinstance(looked, ports.Unsure)  # once it is known, and then that channel is not there
+        assert row(store, bot.workspace)
