@@ -26,7 +26,12 @@ SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'uncer
      + (SELECT count(*) FROM occurrence WHERE state = 'due' AND day = (SELECT min(day) FROM occurrence))
 """
 NAMED = "SELECT count(*) FROM answer WHERE text = ?"
-SPOKEN = "SELECT count(*) FROM echo WHERE channel = ? AND ref = ? AND sign = 'reply'"
+SPOKEN = """
+SELECT count(*) FROM post p WHERE channel = ? AND ref = ? AND kind = 'reply' AND (
+    EXISTS (SELECT 1 FROM echo e WHERE e.channel = p.channel AND e.ref = p.ref AND e.sign = 'reply')
+    OR NOT EXISTS (SELECT 1 FROM answer WHERE answer = p.subject UNION SELECT 1 FROM kudos WHERE kudos = p.subject)
+)
+"""
 HEARD = "SELECT count(*) FROM post WHERE channel = ? AND ref = ? AND kind = 'answer'"
 ECHOED = "SELECT count(*) FROM echo WHERE channel = ? AND ref = ? AND member = ? AND sign = ? AND present"
 THANKED = "SELECT count(*) FROM kudos WHERE giver = ? AND reason = ?"
@@ -181,7 +186,7 @@ class _Reckoner:
                 self._reaction(deed)
 
     def _reply(self, deed: Deed) -> None:
-        """It stands as an answer in its last words, or as an echo without any."""
+        """It stands as an answer in its last words, or as an echo without any, until what it was an echo of is gone."""
         told = self._count(NAMED, deed.words) + self._count(SPOKEN, deed.channel, deed.ref)
         self.told.note(deed.name, told, least=deed.on, most=deed.on)
         if any(self._count(NAMED, words) for words in deed.unsaid):
