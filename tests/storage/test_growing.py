@@ -106,18 +106,15 @@ def test_a_column_that_must_be_brought_is_found() -> None:
     assert breaks(before, {"t": Shape({"a": "TEXT", "b": "TEXT"}, frozenset({"b"}))}) == ["t now asks for b"]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """Give a database that nobody else needs afterwards, with the tables of this version."""
-    if request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path / 'own.db'}")
-    else:
-        server = connect(request.getfixturevalue("postgres_url"))
-        with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("DROP DATABASE IF EXISTS growing")
-            connection.exec_driver_sql("CREATE DATABASE growing")
-        engine = connect(server.url.set(database="growing").render_as_string(hide_password=False))
-        server.dispose()
+@pytest.fixture
+def own(postgres_url: str) -> Iterator[Engine]:
+    """Give a server's database that nobody else needs afterwards, with the tables of this version."""
+    server = connect(postgres_url)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS growing")
+        connection.exec_driver_sql("CREATE DATABASE growing")
+    engine = connect(server.url.set(database="growing").render_as_string(hide_password=False))
+    server.dispose()
     migrate.upgrade(engine)
     yield engine
     engine.dispose()
@@ -152,6 +149,7 @@ def every_table(number: int, now: datetime) -> Any:
     return unit
 
 
+@pytest.mark.postgres  # SQLite has one process, and so one version at a time
 def test_the_version_before_goes_on_while_the_tables_grow(own: Engine, now: datetime) -> None:
     """Before, during and after another process's migration each table takes rows and gives them, and none is lost."""
     store, grown, tables = Store(own, Vault([b"k" * 32])), threading.Event(), len(SQLModel.metadata.tables)
