@@ -100,7 +100,7 @@ def measure() -> Iterator[Figure]:
                     wall[number].append(time.perf_counter() - began)
                     assert done == 1, done
         for app, file in apps:
-            app.owner.close()
+            app.sender.owner.close()
             app.desk.store.close()
             assert towns.count(file, "SELECT count(*) FROM outbox WHERE kind = 'digest'") == 1
     few, many = (one[WARM:] for one in cpu)

@@ -10,8 +10,8 @@ from bench.events import CONNECTIONS, finish, send
 from bench.figure import Figure
 from bench.processes import bot, drive, event, folder, serving
 
-REPEATS = 3
-SECONDS = 5.0
+REPEATS = 2
+SECONDS = 3.0
 BATCH = 3000
 MANY = 256
 SLACK_WAITS = 3.0
