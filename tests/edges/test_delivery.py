@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,13 +24,14 @@ from storage.liveness import Owner
 from storage.store import Store
 from storage.tables import Circle, Member, Outbox, Post
 from storage.vault import Vault
+from tests.fakes.quiet import Quiet
 
 TEAM = "moody:T1"
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
 
 @dataclass
-class Moody:
+class Moody(Quiet):
     """A chat platform that ends each delivery as it is told to, and keeps what really arrived."""
 
     name: str = "moody"
@@ -41,12 +42,6 @@ class Moody:
     arrived: list[ports.Parcel] = field(default_factory=list)
     asked: list[ports.Parcel] = field(default_factory=list)
     before: Callable[[], object] = lambda: None
-
-    async def start(self) -> None:
-        """Nothing to load."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
 
     async def deliver(self, parcel: ports.Parcel) -> ports.Outcome:
         """Deliver, or not."""
@@ -62,21 +57,6 @@ class Moody:
     async def settle(self, _parcel: ports.Parcel) -> ports.Outcome:
         """Tell what became of an unsure delivery."""
         return self.lookups.pop(0)
-
-    async def profile(self, _workspace: str, _member: str) -> ports.Profile | None:
-        """Know nobody."""
-        return None
-
-    async def group(self, _workspace: str, _group: str) -> Sequence[str]:
-        """Know no group."""
-        return ()
-
-    async def channel(self, _workspace: str, _channel: str) -> ports.Channel | None:
-        """Know no channel."""
-        return None
-
-    async def close(self) -> None:
-        """Nothing is open."""
 
 
 @dataclass

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import ports
 from bot.clock import Clock
+from tests.fakes.quiet import Quiet
 
 TIMEOUT = timedelta(seconds=10)  # nobody waits longer for an answer
 LATE = timedelta(seconds=20)  # so long after a request broke off its post may still land
@@ -63,7 +63,7 @@ class Server:
 
 
 @dataclass(eq=False, slots=True)
-class Line:
+class Line(Quiet):
     """One process's connection to the server, as its sender knows a platform; while `held` no answer gets through."""
 
     server: Server
@@ -95,24 +95,3 @@ class Line:
     async def settle(self, parcel: ports.Parcel) -> ports.Outcome:
         """Look whether it is there, as far as the history shows it by now."""
         return ports.Sent(parcel.key) if self.server.shows(parcel.key) else ports.Later(0.0, "not there")
-
-    async def start(self) -> None:
-        """Nothing to load."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    async def profile(self, _workspace: str, _member: str) -> ports.Profile | None:
-        """Know nobody."""
-        return None
-
-    async def group(self, _workspace: str, _group: str) -> Sequence[str]:
-        """Know no group."""
-        return ()
-
-    async def channel(self, _workspace: str, _channel: str) -> ports.Channel | None:
-        """Know no channel."""
-        return None
-
-    async def close(self) -> None:
-        """Nothing is open."""

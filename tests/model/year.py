@@ -25,6 +25,7 @@ from bot.services.unit import Unit
 from storage.store import Tx
 from storage.tables import Circle, Occurrence, Outbox, Round
 from tests.crash.chance import drawn
+from tests.fakes.quiet import Quiet
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 ZONES = (
@@ -93,7 +94,7 @@ class Year:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sea:
+class Sea(Quiet):
     """A chat platform on which every twentieth post is refused for a while, or lands without anybody being told."""
 
     seed: str
@@ -116,27 +117,6 @@ class Sea:
     async def settle(self, parcel: ports.Parcel) -> ports.Outcome:
         """Tell whether it is there."""
         return ports.Sent(parcel.key) if self.there[parcel.key] else ports.Later(0.0, "not there")
-
-    async def start(self) -> None:
-        """Nothing to load."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    async def profile(self, _workspace: str, _member: str) -> ports.Profile | None:
-        """Know nobody."""
-        return None
-
-    async def group(self, _workspace: str, _group: str) -> Sequence[str]:
-        """Know no group."""
-        return ()
-
-    async def channel(self, _workspace: str, _channel: str) -> ports.Channel | None:
-        """Know no channel."""
-        return None
-
-    async def close(self) -> None:
-        """Nothing is open."""
 
 
 @dataclass(slots=True, kw_only=True)
