@@ -5,10 +5,11 @@ Its own module because two doors ask it, HTTP and Socket Mode.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock, stopwatch
-from bot.domain import echo
+from bot.domain import echo, order
 from bot.platforms.slack.wire import HEARD, message_author
 from bot.reading import Json, part, word
 from storage import doorway
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # the door opens before these are loaded
     from storage.store import Store
 
 SECONDS = 5.0
-MAY_COME = 600.0  # seconds after a message in which it may still be on its way, since Slack brings it again
+DIGITS = 10  # of the seconds since 1970, until the year 2286
 MOST_CHANNELS = 20_000
 MOST_POSTS = 50_000
 ALWAYS = frozenset(
@@ -79,10 +80,11 @@ class Sieve:
     def _may_come(self, workspace: str, event: Json) -> bool:
         """Tell whether an edit or a deletion has overtaken what somebody wrote to the bot or under a post of its."""
         said, (channel, ref) = _said(event), _ABOUT_MESSAGE[word(event, "subtype")](event)
-        thread, second = word(said, "thread_ts"), ref.partition(".")[0]
-        if not (second.isdecimal() and second.isascii()) or not message_author(said) or thread == ref:
+        thread, second = word(said, "thread_ts"), _second(ref)
+        if second is None or not message_author(said) or thread == ref:
             return False
-        if self.clock.now().timestamp() - int(second) > MAY_COME or word(said, "subtype") not in {*HEARD, "tombstone"}:
+        posted = datetime.fromtimestamp(second, UTC)
+        if not order.may_come(posted, self.clock.now()) or word(said, "subtype") not in {*HEARD, "tombstone"}:
             return False
         key = self._key(workspace, "message", "typed", channel, ref)
         theirs = word(event, "channel_type") == "im" or self._knows(workspace, channel, thread)
@@ -154,8 +156,8 @@ class Sieve:
 
     def _key(self, workspace: str, kind: str, *about: str) -> str:
         """What happened in one second stands together in the index: rows that come together share its pages."""
-        second = about[-1].partition(".")[0]
-        lead = f"{int(second):08x}" if second.isdecimal() and second.isascii() else ""
+        second = _second(about[-1])
+        lead = "" if second is None else f"{second:08x}"
         return self.vault.hash(workspace, kind, *about, lead=lead)
 
     def interactive_key(self, workspace: str, body: Json) -> str:
@@ -177,6 +179,12 @@ _MESSAGES: Mapping[str, Callable[[Sieve, str, str, Json], bool]] = {
     "message_changed": Sieve._changed,  # noqa: SLF001 - its own table
     "message_deleted": Sieve._deleted,  # noqa: SLF001 - its own table
 }
+
+
+def _second(ref: str) -> int | None:
+    """Give the second of a message's id, None where it is no moment that Slack would tell."""
+    second = ref.partition(".")[0]
+    return int(second) if second.isdecimal() and second.isascii() and len(second) <= DIGITS else None
 
 
 def _changed_at(event: Json) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import orjson
 
 from bot import log, metrics, traces
 from bot.clock import Clock, stopwatch
+from bot.domain import order
 from bot.inbox import Inbox
 from bot.platforms.teams.activity import bot_of, person, place_of, posted_at, workspace_of
 from bot.platforms.teams.parse import KINDS
@@ -23,7 +24,6 @@ from storage.store import Arrival, Store
 from storage.vault import Vault
 
 LOG = log.logger("teams")
-MAY_COME = timedelta(minutes=10)  # so long after a message it may still be on its way
 GRACE = timedelta(seconds=30)  # so long this process may take before the row counts as left lying
 READY_SECONDS = 4.0
 MOST_ANSWERS, ANSWER_SECONDS = 500, 60.0  # Teams asks again within the first 15
@@ -97,7 +97,7 @@ class Mail:
         if self.store.fast(lambda tx: doorway.came(tx, workspace, key)):
             return self.store.fast(lambda tx: doorway.waits(tx, workspace, key))
         posted = posted_at(word(activity, "id"))
-        return posted is not None and self.clock.now() - posted < MAY_COME
+        return posted is not None and order.may_come(posted, self.clock.now())
 
     # ------------------------------------------------------------ what a person waits for
 

@@ -36,6 +36,11 @@ def reaction(emoji: str = "tada", ts: str = "1.1", **more: Any) -> dict[str, Any
     return {"type": "reaction_added", "user": BAS, "reaction": emoji, "item": item, "event_ts": "6.1", **more}
 
 
+def gone(ts: str) -> dict[str, Any]:
+    """Give the deletion of something that Bas wrote to the bot."""
+    return {**typed(), "subtype": "message_deleted", "deleted_ts": ts, "previous_message": typed(ts=ts)}
+
+
 @pytest.fixture
 def circle(store: Store) -> Store:
     """A running circle in C1 with one question that the bot posted, and 🙌 for thanks."""
@@ -157,6 +162,7 @@ async def test_what_concerns_a_message_that_still_waits_is_kept(porch: Porch, st
         typed(subtype="channel_join"),
         {**typed(), "subtype": "message_changed", "message": typed(), "previous_message": typed()},
         {**typed(), "subtype": "message_deleted", "deleted_ts": "3.3"},
+        *(gone(ts) for ts in ("9999999999.1", "9" * 400, "9" * 5000)),
         reaction(ts="2.2"),
         reaction(user=BOT),
         reaction(item={"type": "file", "file": "F1"}),
@@ -168,7 +174,7 @@ async def test_what_concerns_a_message_that_still_waits_is_kept(porch: Porch, st
     ],
 )
 async def test_what_concerns_nothing_leaves_no_row(porch: Porch, told: dict[str, Any]) -> None:
-    """Chatter of the channel, of bots and of the bot itself is answered and forgotten."""
+    """Chatter of the channel, of bots and of the bot, and what was said in a far future, is answered and forgotten."""
     assert await porch.post(event(told)) == (200, "")
     assert porch.rows() == []
 

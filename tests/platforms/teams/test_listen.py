@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.journeys.teams_team import Team
 
 pytestmark = pytest.mark.asyncio
 AT_ONCE = 1.0
+FAR = "9999999999999"  # a moment of the year 2286, as Teams writes ids
 
 
 @pytest_asyncio.fixture
@@ -131,6 +133,20 @@ async def test_an_edit_may_come_before_what_it_edits(team: Team) -> None:
     await team.life.settled()
     assert await answers(team) == ["We sang."]
     assert [shown.splitlines()[1] for shown in team.thread] == ["We sang."]
+
+
+@pytest.mark.parametrize("act", ["edits", "deletes"])
+async def test_what_is_done_to_a_message_of_next_century_waits_for_nothing(team: Team, act: str) -> None:
+    """No such message is on its way, so an edit or a deletion of it is done with at once."""
+    client = team.life.client
+    said = await team.bas.says(team.circle, "@Fireside We laughed.", thread=team.question)
+    client.hold()
+    await (team.bas.edits(said, "@Fireside We sang.") if act == "edits" else team.bas.deletes(said))
+    [held] = await client.release(lambda held: [replace(one, activity={**one.activity, "id": FAR}) for one in held])
+    assert held.activity["id"] == FAR
+    async with asyncio.timeout(AT_ONCE):
+        await team.life.settled()
+    assert await answers(team) == ["We laughed."]
 
 
 async def test_namesakes_are_thanked_each(team: Team) -> None:
