@@ -215,8 +215,8 @@ def _wanted(waiter: Waiter) -> bool:
 
 
 def call(afters: list[Callable[[], object]]) -> None:
-    """Do what comes after a commit; what fails there cannot undo what was kept."""
-    for after in afters:
+    """Do what comes after a commit, once where several units want the same; what fails cannot undo what was kept."""
+    for after in dict.fromkeys(afters):
         try:
             after()
         except Exception:

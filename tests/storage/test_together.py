@@ -98,6 +98,26 @@ def test_new_work_is_heard_of(store: Store, now: datetime) -> None:
     assert heard == [1]
 
 
+def test_what_many_did_in_one_commit_is_heard_of_once(sqlite_url: str, vault: Vault, now: datetime) -> None:
+    """Where a commit keeps what many did, whoever waits is called once and not for each of them."""
+    store, held, go = Store(connect(sqlite_url), vault), threading.Event(), threading.Event()
+    heard: list[int] = []
+    store.bell.hang(lambda: heard.append(1))
+
+    def hold(_tx: Tx) -> None:
+        held.set()
+        go.wait(20)
+
+    first = store.write(hold)
+    assert held.wait(20)
+    many = [store.write(lambda tx, n=n: _put(tx, now, f"r{n}")) for n in range(8)]
+    go.set()
+    for each in (first, *many):
+        each.result(20)
+    store.close()
+    assert heard == [1]
+
+
 @pytest.mark.postgres
 def test_another_process_hears_of_new_work(postgres_url: str, vault: Vault, now: datetime) -> None:
     """The server's NOTIFY wakes a process that waits, also after its connection was cut."""
