@@ -19,17 +19,17 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:0
 _TEXTS = ("id", "channelId", "serviceUrl", "text", "name", "timestamp", "replyToId", "locale", "action")
 _PARTS = ("from", "recipient", "conversation", "channelData")
 _LISTS = ("entities", "membersAdded", "membersRemoved", "reactionsAdded", "reactionsRemoved")
+_KINDS = dict.fromkeys(_TEXTS, str) | dict.fromkeys(_PARTS, dict) | dict.fromkeys(_LISTS, list)
 
 
 def well_formed(activity: Json) -> bool:
     """Tell whether what stands in an activity has the types that it should have."""
     if not word(activity, "type") or not isinstance(activity.get("conversation"), dict):
         return False
-    kinds = ((_TEXTS, str), (_PARTS, dict), (_LISTS, list))
-    if any(not isinstance(activity[name], kind) for names, kind in kinds for name in names if activity.get(name)):
-        return False
-    ids = (part(activity, name).get("id") or "" for name in ("from", "recipient", "conversation"))
-    return all(isinstance(identity, str) for identity in ids)
+    for name, value in activity.items():
+        if value and not isinstance(value, _KINDS.get(name, object)):
+            return False
+    return all(isinstance(part(activity, name).get("id") or "", str) for name in ("from", "recipient", "conversation"))
 
 
 # ---------------------------------------------------------------- where and who

@@ -47,10 +47,11 @@ class Tenants(Known[Tenant]):
         workspace, service, bot = workspace_of(activity), word(activity, "serviceUrl"), bot_of(activity)
         known = await self.get(workspace)
         team = {f"{TEAM}{channel}": team_of(activity)} if channel and team_of(activity) else {}
-        about = {**(known.about if known else {}), SERVICE: service, **team}
-        if not service or not bot or (known and known.bot == bot and known.about == about):
+        before, told = known.about if known else {}, {SERVICE: service, **team}
+        same = known is not None and known.bot == bot and all(before.get(name) == told[name] for name in told)
+        if not service or not bot or same:
             return None
-        return c.Install(workspace=workspace, bot=bot, token="", scopes="", about=about)
+        return c.Install(workspace=workspace, bot=bot, token="", scopes="", about={**before, **told})
 
 
 def _read(tx: Tx, workspace: str) -> Tenant | None:
