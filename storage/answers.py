@@ -49,9 +49,14 @@ def look(tx: Tx, workspace: str, answer: str) -> Answer | None:
     return ROWS.get(tx, workspace, answer)
 
 
-def hear(tx: Tx, workspace: str, **fields: str | date | datetime) -> None:
-    """Keep what somebody said in a round's thread, with their name; `fields` are those of an answer."""
-    ROWS.add(tx, workspace=workspace, audience="named", **fields)
+def hear(tx: Tx, workspace: str, **fields: str | date | datetime) -> Answer:
+    """Keep what somebody said in a round's thread, with their name, and give it, to be read only.
+
+    `fields` are those of an answer.
+    """
+    kept = {"workspace": workspace, "audience": "named", **fields}
+    ROWS.add(tx, **kept)
+    return ROWS.made(**kept)
 
 
 def was_heard(tx: Tx, workspace: str, member: str) -> bool:

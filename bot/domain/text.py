@@ -21,6 +21,8 @@ def clean(text: str, limit: int = LIMIT) -> str:
 
     Newlines and tabs stay; a text that was cut ends in an ellipsis.
     """
+    if text.isprintable():
+        return _cut(text.strip(), limit)
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\r\n", "\n")
     kept = "".join(char for char in whole if char in "\n\t" or unicodedata.category(char) != "Cc")
     return _cut(kept.strip(), limit)
@@ -57,6 +59,8 @@ def count(text: str) -> int:
 
 def fold(text: str) -> str:
     """Return `text` as it is compared: without case, accents and surplus spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in plain if not unicodedata.combining(char) and char not in "\ufe0e\ufe0f")
     return " ".join(bare.casefold().split())

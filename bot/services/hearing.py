@@ -29,7 +29,7 @@ def hear_reply(unit: Unit, cmd: c.HearReply) -> Reply:
         if any(not row.thread for row in settling.open_in(unit.tx, workspace, channel)):
             raise NotYet
         return _not_heard(unit, cmd)
-    if posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
+    if posts.is_known(unit.tx, workspace, channel, cmd.ref):
         return NOTHING
     circle = circles.look(unit.tx, workspace, root.circle)
     if circle is None or not may_take_part(unit, cmd.by):
@@ -134,7 +134,7 @@ def _answer(unit: Unit, cmd: c.HearReply, circle: Circle, round_: Round | None) 
         round_ = rounds.open_of(unit.tx, cmd.by.workspace, circle.circle) or round_
     first = not answers.was_heard(unit.tx, cmd.by.workspace, cmd.by.member)
     answer = ids.new(unit.now)
-    answers.hear(
+    given = answers.hear(
         unit.tx,
         cmd.by.workspace,
         answer=answer,
@@ -147,8 +147,7 @@ def _answer(unit: Unit, cmd: c.HearReply, circle: Circle, round_: Round | None) 
         source="reply" if cmd.addressed else "thread",
     )
     _note(unit, cmd, circle, "answer", answer)
-    given = answers.look(unit.tx, cmd.by.workspace, answer) if cmd.addressed else None
-    if given is not None:
+    if cmd.addressed:
         telling.show(unit, cmd.by, given, circle, round_, How.POST)
     if first:
         _explain_once(unit, cmd, circle, answer)
@@ -173,7 +172,7 @@ def _explain_once(unit: Unit, cmd: c.HearReply, circle: Circle, answer: str) -> 
 def hear_private(unit: Unit, cmd: c.HearPrivate) -> Reply:
     """Keep a private message to the bot as *only me*, with the open round where there can only be one."""
     text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
-    if not text or posts.at(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref) is not None:
+    if not text or posts.is_known(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref):
         return NOTHING
     if not may_take_part(unit, cmd.by):
         return NOTHING

@@ -19,7 +19,7 @@ def stands(unit: Unit, cmd: c.Stands) -> Reply:
     Raises NotYet where several can be meant, and it can come again.
     """
     workspace, channel = cmd.by.workspace, cmd.by.channel
-    if not cmd.ref or posts.at(unit.tx, workspace, channel, cmd.ref) is not None:
+    if not cmd.ref or posts.is_known(unit.tx, workspace, channel, cmd.ref):
         return NOTHING
     rows = settling.open_in(unit.tx, workspace, channel)
     named = [row for row in rows if row.subject in cmd.subjects]

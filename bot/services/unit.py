@@ -1,9 +1,10 @@
 """What every service gets: one transaction, the time, the sentences, and the house's own choices."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+
+import orjson
 
 from bot.domain import calendar
 from bot.domain.members import MemberKind
@@ -84,7 +85,6 @@ class Unit:
         second one of the same name out. `policy` is wait or resend, for when nobody can tell whether it arrived.
         """
         said = to_json(message) | ({"trace": self.trace} if self.trace else {})
-        body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         outbox.put(
             self.tx,
             workspace,
@@ -99,5 +99,5 @@ class Unit:
             to=to,
             once=once,
             policy=policy,
-            body=self.tx.vault.seal(body),
+            body=self.tx.vault.seal(orjson.dumps(said)),
         )
