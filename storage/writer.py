@@ -23,7 +23,8 @@ from storage.vault import Vault
 LOG = logging.getLogger(__name__)
 AT_ONCE = 64
 SEVERAL = 4  # so many at once are a crowd,
-GATHERING = 0.004  # which waits so many seconds for more of its kind: a commit costs as much as twenty rows
+GATHERING = 0.004  # which waits so many seconds for more of its kind: a commit costs as much as twenty rows,
+ENOUGH = 20  # so that where as many are there already nobody waits
 TRIES = 3
 
 _NOT_BEFORE = Received.metadata.tables["received"].c.not_before.type
@@ -93,7 +94,7 @@ class Writer:
     def _run(self) -> None:
         batch: list[Item] | None = []
         while batch is not None:
-            if len(batch) >= SEVERAL:
+            if len(batch) >= SEVERAL and self._queue.qsize() < ENOUGH:
                 self._closing.wait(GATHERING)
             batch = self._next()
             if batch:
