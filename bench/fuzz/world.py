@@ -1,8 +1,9 @@
 """The made-up workspace that is shot at: a circle with an open question, an answer of each kind, and thanks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from bench.fuzz.mangle import CANARY, PRIVATE
 from bot.messages import Form, Message, Reply
@@ -74,11 +75,13 @@ class World:
             tx.session.merge(Post(**here, channel=self.channel, ref=ref, kind=kind, subject=subject))
 
 
-def utterances() -> Iterator[Message | Form]:
+@cache
+def utterances() -> tuple[Message | Form, ...]:
     """Give everything that the bot can say, part by part."""
+    found: list[Message | Form | None] = []
     for said in gallery.examples(catalogs.load(), "en").values():
-        parts = (said.say, said.form, said.home, said.replace) if isinstance(said, Reply) else (said,)
-        yield from (part for part in parts if part is not None)
+        found += (said.say, said.form, said.home, said.replace) if isinstance(said, Reply) else (said,)
+    return tuple(part for part in found if part is not None)
 
 
 def words(world: World) -> list[str]:
