@@ -2,6 +2,7 @@
 # make test   every check and every test
 # make check  the checks that take seconds
 # make bench  the benchmarks, each a ratio against a baseline in the same run
+# make teams  what the bot says in Microsoft's own client and renderer; npm and Chromium must be there
 # Each sets up what it needs in .venv; only Python 3.11 or newer and make must be there.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -9,7 +10,7 @@ PORT ?= 3000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check bench screenshot clean
+.PHONY: demo test check bench teams screenshot clean
 
 demo: .venv/run
 	@$(BIN)/python -m bot demo --port $(PORT)
@@ -27,6 +28,10 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench
+
+teams: .venv/dev
+	npm install --no-audit --no-fund --prefix .venv/npm @microsoft/m365agentsplayground@0.2.28 adaptivecards@3.0.6
+	NPM_FOLDER=.venv/npm $(BIN)/python -m pytest -rs tests/journeys/test_teams_agents_playground.py tests/journeys/test_teams_cards.py
 
 screenshot: .venv/dev
 	$(BIN)/python -m tests.journeys.screenshot docs/images/playground.png

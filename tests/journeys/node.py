@@ -1,6 +1,6 @@
 """What comes by npm from Microsoft, for the tests that show our cards in it; no copy of it is kept here.
 
-`npm install --prefix FOLDER @microsoft/m365agentsplayground@0.2.28 adaptivecards@3.0.6`, and `NPM_FOLDER=FOLDER`.
+`make teams` installs it and runs them; `NPM_FOLDER` says where it is.
 """
 
 import os
@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-PLAYGROUND, CARDS = "@microsoft/m365agentsplayground@0.2.28", "adaptivecards@3.0.6"
-
 
 def _folder() -> Path:
-    return Path(os.environ.get("NPM_FOLDER", "none")) / "node_modules"
+    return Path(os.environ.get("NPM_FOLDER", "none")).resolve() / "node_modules"
 
 
 def playground() -> str:
@@ -21,7 +19,7 @@ def playground() -> str:
     there = _folder() / ".bin" / "agentsplayground"
     found = str(there) if there.exists() else shutil.which("agentsplayground")
     if found is None:
-        pytest.skip(f"no Agents Playground here: npm install --prefix FOLDER {PLAYGROUND}, NPM_FOLDER=FOLDER")
+        pytest.skip("no Agents Playground here: make teams installs and shows it")
     return found
 
 
@@ -29,5 +27,5 @@ def renderer() -> str:
     """Give the script that draws cards as Teams does; the test is skipped where it is not installed."""
     there = _folder() / "adaptivecards" / "dist" / "adaptivecards.min.js"
     if not there.exists():
-        pytest.skip(f"no renderer of cards here: npm install --prefix FOLDER {CARDS}, NPM_FOLDER=FOLDER")
+        pytest.skip("no renderer of cards here: make teams installs and shows it")
     return there.read_text("utf-8")

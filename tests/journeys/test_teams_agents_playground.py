@@ -72,8 +72,19 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=browsers.OUTPUT / f"teams-{name}.png")
 
 
+def tell(page: Page, words: str) -> None:
+    """Say something to the bot in a new post: Enter would send the name alone, so it is chosen by a click."""
+    page.locator("[role=textbox][contenteditable=true]").first.click()
+    page.keyboard.type("@Test")
+    page.get_by_role("menuitem", name="Test Bot").click()
+    page.keyboard.type(f" {words}")
+    page.get_by_role("button", name="Post").click()
+
+
 def test_microsofts_own_client_shows_the_week(window: Page) -> None:
-    """Set-up, the form in the card, the answer in its thread, one's own chat, the digest, and the kudos form."""
+    """Set-up, the form in the card, the answer in its thread, the question, one's own chat, the digest, and kudos."""
+    expect(button(window, "Zo beginnen")).to_be_visible()
+    picture(window, "setup")
     button(window, "Start like this").click()
     button(window, "Try it now").click()
     card = window.locator(".ac-adaptiveCard").first
@@ -89,6 +100,12 @@ def test_microsofts_own_client_shows_the_week(window: Page) -> None:
     picture(window, "answer")
     button(window, "Back").click()
     expect(card).to_contain_text("I give no points")
+
+    tell(window, "ask now")
+    asked = window.locator(".ac-adaptiveCard", has_text="feel free to skip").first
+    expect(asked.get_by_role("button", name="Write")).to_be_visible()
+    expect(asked.get_by_role("button", name="Just tap")).to_be_visible()
+    picture(window, "question")
 
     window.get_by_text("Personal Chat").click()
     box = window.locator("[role=textbox][contenteditable=true]").first
