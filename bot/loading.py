@@ -4,6 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+YOUNG = 10_000  # so many new objects before the next look: an event makes some hundreds, and they go by themselves
+
 
 @contextmanager
 def loading() -> Iterator[None]:
@@ -13,4 +15,5 @@ def loading() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(YOUNG)
         gc.enable()
