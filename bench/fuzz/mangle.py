@@ -9,6 +9,7 @@ from typing import Any
 
 CANARY = "zebrafinch-4711"  # stands in everything that people type; no log may hold it
 MOST = 20_000  # bytes that are put into a second place
+DEEPEST = '{"a":' * 2000 + "1" + "}" * 2000  # in the place of what goes deeper than Python writes
 PRIVATE = f"{CANARY} said something private"
 ODD: Sequence[Any] = (
     *(None, True, False, 0, -1, 1e308, -0.0, 10**30, 2**63, "", " ", "\0", "\x7f", "\ud800", "\udfff\ud83d", "\ufeff"),
@@ -134,7 +135,10 @@ class Mangler:
 
     def _copied(self, value: Any) -> Any:
         """Its own copy, so that nothing stands in two places and doubles with each thing done to it."""
-        written = marshal.dumps(value)
+        try:
+            written = marshal.dumps(value)
+        except ValueError:  # it goes deeper than can be written
+            return self.word()
         return marshal.loads(written) if len(written) < MOST else self.word()  # noqa: S302 - written above
 
     def _mangled(self, text: str) -> str:
@@ -145,7 +149,11 @@ class Mangler:
 
     def packed(self, data: Any) -> bytes:
         """Give it as JSON, as most write it or as few do."""
-        text = json.dumps(data, ensure_ascii=self.chance(0.8), indent=1 if self.chance(0.05) else None)
+        plain, indent = self.chance(0.8), 1 if self.chance(0.05) else None
+        try:
+            text = json.dumps(data, ensure_ascii=plain, indent=indent)
+        except RecursionError:
+            text = DEEPEST
         return text.encode("utf-8", "surrogatepass" if self.chance(0.5) else "replace")
 
     # ------------------------------------------------------------ bytes

@@ -1,11 +1,12 @@
 """Payloads that nobody should send, a small slice of those of the benchmark."""
 
 import copy
+from typing import Any, cast
 
 import pytest
 
 from bench import fuzz
-from bench.fuzz.mangle import ODD, Mangler
+from bench.fuzz.mangle import DEEPEST, ODD, Mangler
 
 
 @pytest.mark.parametrize("platform", fuzz.PLATFORMS)
@@ -35,3 +36,12 @@ def test_mischief_leaves_nothing_behind() -> None:
     for _ in range(2000):
         mangler.mutated({"event": {"type": "message"}, "blocks": [{"a": 1}]}, 8)
     assert before == ODD
+
+
+def test_what_grows_too_deep_to_be_written_is_mischief_too() -> None:
+    """One thing put into another again and again ends no fuzz: what is sent then goes as deep."""
+    mangler, deep = Mangler(7, ["a word"]), cast("Any", "a word")
+    for _ in range(5000):
+        deep = [deep]
+    assert mangler.packed(deep) == DEEPEST.encode()
+    assert mangler._copied(deep) == "a word"
