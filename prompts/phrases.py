@@ -14,11 +14,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentResource
 
 from bot.domain.text import words
 from bot.messages import Inline, Span
 from prompts import markup
+from prompts.bundle import Bundle
 
 LANGUAGES = ("en", "nl")
 _FOLDER = Path(__file__).with_name("phrases")
@@ -138,7 +139,7 @@ class _Book:
         self._texts = {path.stem: path.read_text("utf-8") for path in sorted((_FOLDER / language).glob("*.ftl"))}
         self._area = {key: area for area, text in self._texts.items() for key in _KEY.findall(text)}
         functions: dict[str, Any] = {"NUMBERWORD": partial(numberword, language)}
-        self._bundle = FluentBundle([language], functions=functions, use_isolating=False)
+        self._bundle = Bundle([language], functions=functions, use_isolating=False)
         self._parsed: set[str] = set()
         self._lock = threading.Lock()
 

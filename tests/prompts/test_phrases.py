@@ -1,18 +1,24 @@
 """The bot's other sentences: the same in both languages, and never reading people's words as its own."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.numbers import format_decimal
+from fluent.runtime import FluentResource
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 from hypothesis import given, strategies as st
 
 from bot.messages import Inline, Link, Span, Where, Who, Words
 from prompts import markup
+from prompts.bundle import Bundle
 from prompts.phrases import LANGUAGES, PhraseError, Voice, numberword
 
 FOLDER = Path(__file__).parents[2] / "prompts" / "phrases"
@@ -179,6 +185,25 @@ def test_phrases_count_in_words_themselves() -> None:
     assert EN("question-why-ago", weeks=7) == "not asked for seven weeks"
     assert NL("question-why-ago", weeks=30) == "30 weken niet gesteld"
     assert numberword("nl", 1, capital=1) == "Eén"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_and_plurals_are_those_of_the_language(language: str) -> None:
+    """Babel, which knows every language, counts and writes whole numbers as we do without it."""
+    babel, ours = Locale(language), Bundle([language], use_isolating=False)
+    ours.add_resource(FluentResource("counted = { $n ->\n    [one] one\n   *[other] other\n } { $n }"))
+    counted = ours.get_message("counted").value
+    assert counted is not None
+    for n in (0, 1, 2, 5, 11, 21, 101, 999, 1000, 54321, 1234567, -1, -4000):
+        said, errors = ours.format_pattern(counted, {"n": n})
+        assert (said, errors) == (f"{babel.plural_form(n)} {format_decimal(n, locale=babel)}", []), n
+
+
+def test_what_babel_knows_of_the_world_is_not_loaded() -> None:
+    """A process that speaks both languages holds no data of Babel's, which are four MiB."""
+    said = "[say('kudos-form-text', count=1) + say('own-know-echoes', n=2000) for say in (Voice('en'), Voice('nl'))]"
+    look = f"from prompts.phrases import Voice; {said}; from babel import localedata; print(len(localedata._cache))"
+    assert subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout == "0\n"
 
 
 def test_dates_and_times_read_as_people_write_them() -> None:
