@@ -9,11 +9,12 @@ YOUNG = 10_000  # so many new objects before the next look: an event makes some 
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Let nobody look for garbage meanwhile, nor ever again among what was loaded: it stays, and looking takes long."""
+    """Let nobody look for garbage but once at the end, nor ever again among what was loaded, since it stays."""
     gc.disable()
     try:
         yield
     finally:
+        gc.collect()  # what making classes leaves behind would be kept for ever too
         gc.freeze()
         gc.set_threshold(YOUNG)
         gc.enable()

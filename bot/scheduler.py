@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import log
@@ -30,6 +29,8 @@ class Alarm:
 
     def nightly(self, hour: int, name: str, job: Job) -> None:
         """Call a job once a night, at an hour in UTC."""
+        from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 - only where copies are made
+
         self._scheduler.add_job(_guarded(name, job), CronTrigger(hour=hour, minute=17, timezone=UTC), id=name)
 
     def start(self) -> None:

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
-from statistics import median_low
 
 from bot.domain.deck import MEMBER, Asked, Card, Choice, CircleFacts, Reason, Suggestion, in_season
 
@@ -70,7 +69,8 @@ def _quiet(takers: Sequence[int]) -> bool:
     """Tell whether the last two rounds both stayed clearly under what is usual in this circle."""
     if len(takers) < _LEVEL_FROM:
         return False
-    usual = median_low(takers[-_LEVEL_OF:])
+    lately = sorted(takers[-_LEVEL_OF:])
+    usual = lately[(len(lately) - 1) // 2]  # the lower median
     return all(few < _CLEARLY_UNDER * usual for few in takers[-2:])
 
 

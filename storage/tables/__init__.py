@@ -6,7 +6,9 @@ distributed database can shard by it. Ids are text. There is no column for how a
 
 from sqlmodel import SQLModel
 
-# Set before any table is made: a migration finds constraints by these names.
+# Both are set before any table is made. Tables do not validate, so that what pydantic would build for it is not built;
+# a migration finds constraints by these names.
+SQLModel.model_config["defer_build"] = True
 SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
     "ix": "ix_%(column_0_label)s",
