@@ -25,6 +25,7 @@ from tests.fakes import slack_signing
 ROOT = Path(__file__).parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
 READY_SECONDS = 60.0
+NOT_FOR_CHILDREN = ("FIRESIDE_", "SLACK_", "MICROSOFT_", "TEAMS_", "PYTHONDONTWRITEBYTECODE")
 END_SECONDS = 20.0
 
 
@@ -67,8 +68,11 @@ class Server:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give the environment of a child: this one's without settings of ours, and some more."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("FIRESIDE_", "SLACK_", "MICROSOFT_", "TEAMS_"))}
+    """Give the environment of a child: this one's without settings of ours, and some more.
+
+    What it loads is kept compiled, as it is wherever the bot is installed.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_FOR_CHILDREN)}
     return {**kept, "PYTHONPATH": str(ROOT), "FIRESIDE_APP_YAML": "none", **more}
 
 

@@ -102,7 +102,7 @@ def _start(town: Town, database: Path, number: int, times: Times) -> None:
         with ending(process):
             until(lambda: _asked(port, event(town.reply(number))), what="an answer to an event", pause=0.002)
             times.answer.append(time.perf_counter() - began)
-            until(lambda: _asked(port, command(town.help())), what="an answer to a command", pause=0.002)
+            until(lambda: _asked(port, command(town.help(number))), what="an answer to a command", pause=0.002)
             times.ready.append(time.perf_counter() - began)
             times.memory.append(memory_of(process.pid))
 

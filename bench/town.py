@@ -180,9 +180,9 @@ class Town:
         }
         return sample("command") | typed
 
-    def help(self) -> dict[str, str]:
-        """Give the fields of a `/fireside help`."""
-        return self.kudos(0) | {"command": "/fireside", "text": "help", "trigger_id": f"{self.team}.help"}
+    def help(self, number: int = 0) -> dict[str, str]:
+        """Give the fields of a `/fireside help`; one with the same number is the same one, brought again."""
+        return self.kudos(0) | {"command": "/fireside", "text": "help", "trigger_id": f"{self.team}.help{number}"}
 
     def event(self, number: int) -> dict[str, Any]:
         """Give an answer and a reaction in turn, which is what a busy hour brings."""
