@@ -84,11 +84,12 @@ def thanked_privately(tx: Tx, workspace: str, people: Sequence[str]) -> set[str]
 
 def look(tx: Tx, workspace: str, people: Sequence[str]) -> Sequence[Member]:
     """Give the known ones of some people, to be read only."""
-    wanted = list(dict.fromkeys(people))
-    new = [person for person in wanted if (workspace, person) not in tx.seen]
+    seen, wanted = tx.seen, dict.fromkeys(people)
+    new = [person for person in wanted if (workspace, person) not in seen]
     for start in range(0, len(new), _MOST):
         part = new[start : start + _MOST]
-        tx.seen.update(dict.fromkeys(((workspace, person) for person in part), None))
         found = ROWS.all(tx, f"workspace = ? AND member IN ({', '.join('?' * len(part))})", workspace, *part)
-        tx.seen.update(((workspace, known.member), known) for known in found)
-    return [known for person in wanted if (known := tx.seen[workspace, person]) is not None]
+        known = {each.member: each for each in found}
+        for person in part:
+            seen[workspace, person] = known.get(person)
+    return [each for person in wanted if (each := seen[workspace, person]) is not None]

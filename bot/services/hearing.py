@@ -60,17 +60,17 @@ def _not_heard(unit: Unit, cmd: c.HearReply) -> Reply:
 
 def _about(unit: Unit, cmd: c.HearReply, before: Sequence[Post]) -> Post | None:
     """Give the post that a reply is an echo to, None if the reply is an answer of its own."""
-    there = [p for p in before if p.kind in {"answer", "kudos"}]
-    theirs = [p for p in there if _teller(unit, p) != cmd.by.member]
-    tellers = {_teller(unit, p): p for p in theirs}
+    there = [(p, _teller(unit, p)) for p in before if p.kind in {"answer", "kudos"}]
+    tellers = {teller: p for p, teller in there if teller != cmd.by.member}
     mentions = _leading_mentions(cmd.text)
-    mine = [p for p in there if _teller(unit, p) == cmd.by.member and p.kind == "answer"]
+    mine = any(teller == cmd.by.member and p.kind == "answer" for p, teller in there)
     reading = echo.reading(
-        first=not mine, mentions=mentions, tellers=tellers, has_told=bool(mine), others_before=bool(theirs)
+        first=not mine, mentions=mentions, tellers=tellers, has_told=mine, others_before=bool(tellers)
     )
     if reading == "answer":
         return None
-    return next((tellers[m] for m in mentions if m in tellers), theirs[-1])
+    latest = next(p for p, teller in reversed(there) if teller != cmd.by.member)
+    return next((tellers[m] for m in mentions if m in tellers), latest)
 
 
 def _teller(unit: Unit, post: Post) -> str:
