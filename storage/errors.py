@@ -62,6 +62,7 @@ _STATES: dict[str, type[StorageError]] = {
     "25006": Full,
     "53100": Full,
 }
+_LOST = frozenset({"OperationalError", "InterfaceError"})  # PostgreSQL's driver, where the server said nothing any more
 _CLASSES: dict[str, type[StorageError]] = {"08": Unavailable, "57": Unavailable, "53": Unavailable}
 
 
@@ -104,6 +105,8 @@ def _ours(error: Any) -> StorageError | None:
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return (_STATES.get(state) or _CLASSES.get(state[:2]) or StorageError)(code=state)
+    if hasattr(error, "sqlstate") and type(error).__name__ in _LOST:
+        return Unavailable(code=_name(error))
     return None
 
 

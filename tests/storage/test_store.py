@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -228,6 +230,20 @@ def test_events_are_kept_again_after_a_server_has_cut_every_session(
         outcome(store.write(lambda tx: tx.connection.exec_driver_sql(cut)))
         refused, kept = outcome(store.receive(row(now, once))), outcome(store.receive(row(now, once)))
         assert (refused, kept) == (Unavailable, True)
+    store.close()
+
+
+@pytest.mark.postgres
+def test_a_connection_that_died_without_a_word_is_replaced(empty_postgres: str, vault: Vault) -> None:
+    """As when a server crashes or a wire is cut: a look-up is refused once, and right the next time."""
+    store = Store(connect(empty_postgres), vault)
+
+    driver: Any = store.fast(lambda tx: tx.connection.connection.driver_connection)
+    with socket.socket(fileno=os.dup(driver.fileno())) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(Unavailable):
+        store.fast(lambda tx: tx.row("SELECT 1"))
+    assert store.fast(lambda tx: tx.row("SELECT 1")) == (1,)
     store.close()
 
 
