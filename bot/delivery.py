@@ -22,7 +22,6 @@ from storage.errors import StorageError
 from storage.liveness import Owner
 from storage.outbox import Claimed
 from storage.store import Store, Tx
-from storage.tables import Post
 
 LOG = log.logger("delivery")
 T = TypeVar("T")
@@ -100,11 +99,15 @@ class Sender:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
         me, now, busy = self.owner.id, self.clock.now(), set(self._busy)
-        rows = await self.store.awrite(lambda tx: outbox.claim(tx, me, now, room, pace=self._pace, resting=busy))
+
+        def look(tx: Tx) -> tuple[list[Claimed], list[Claimed]]:
+            mine = outbox.claim(tx, me, now, room, pace=self._pace, resting=busy)
+            return mine, outbox.uncertain(tx, me, now, room)
+
+        rows, unsure = await self.store.awrite(look)
         for row in rows:
             self._closed[row.workspace, row.channel] = row.opens_at
             self._start(row, self._send(row))
-        unsure = await self.store.awrite(lambda tx: outbox.uncertain(tx, me, self.clock.now(), room))
         for row in unsure:
             self._start(row, self._settle(row))
         # A claim leaves rows behind that wait for their turn in a channel: look again as soon as something lands.
@@ -266,16 +269,14 @@ def _stands(tx: Tx, row: Claimed, ref: str, channel: str) -> None:
         posts.drop_at(tx, row.workspace, channel, row.ref)
     if row.how not in {ports.How.POST, ports.How.PRIVATE}:
         return
-    posts.put(
+    posts.note(
         tx,
-        Post(
-            workspace=row.workspace,
-            channel=channel,
-            ref=ref,
-            kind=row.kind,
-            subject=row.subject,
-            circle=row.circle,
-            thread=row.thread,
-            own=True,
-        ),
+        row.workspace,
+        channel=channel,
+        ref=ref,
+        kind=row.kind,
+        subject=row.subject,
+        circle=row.circle,
+        thread=row.thread,
+        own=True,
     )

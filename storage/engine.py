@@ -116,6 +116,16 @@ def alone(connection: Connection, workspace: str) -> None:
         connection.exec_driver_sql(asked, (ALONE, workspace, WITHIN, workspace))
 
 
+def locking(connection: Connection, *, skip: bool = False) -> str:
+    """Give the end of a query whose rows nobody else may change before this transaction ends, `skip` those held.
+
+    SQLite has no such words, and with its one writer no need of them.
+    """
+    if one_writer(connection.engine):
+        return ""
+    return " FOR UPDATE SKIP LOCKED" if skip else " FOR UPDATE"
+
+
 def climbs(engine: Engine) -> bool:
     """Whether the database lets the bot's role through every wall: PostgreSQL does with superusers and BYPASSRLS."""
     if one_writer(engine):

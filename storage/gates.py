@@ -5,17 +5,18 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, tuple_, update
-
-from bot.domain.pace import LONGEST, Gate, Limit, Pace
-from storage.engine import add
-from storage.tables import Gate as Row, Outbox
+from bot.domain.pace import Gate, Limit, Pace
+from storage import engine
+from storage.tables import Gate as Row
 from storage.tx import Tx
 
 TABLE = Row.metadata.tables["gate"]
-ROW = TABLE.c
-OUT = Outbox.metadata.tables["outbox"].c
 AHEAD = 2.0  # seconds: what would have to wait for longer for its turn is not to leave yet
+# The condition that an outbox row's channel and workspace take something: asked with now, and the longest from now.
+OPEN = """NOT EXISTS (
+    SELECT 1 FROM gate WHERE gate.workspace = outbox.workspace AND gate.place IN (outbox.channel, '')
+    AND gate.opens_at > ? AND gate.opens_at <= ?
+)"""
 Place = tuple[str, str]  # workspace and channel; all of a workspace has no channel
 
 
@@ -43,15 +44,7 @@ class Way:
         for workspace, channel in places:
             pace, gate = self.pace(workspace), self.gates[workspace, channel]
             opens = gate.opens(pace.channel if channel else pace.workspace, self.now.timestamp())
-            _keep(tx, workspace, channel, opens_at=opens, fresh=json.dumps(gate.fresh))
-
-
-def closed(now: datetime) -> ColumnElement[bool]:
-    """Give the condition that an outbox row's channel or workspace takes nothing yet."""
-    at = now.timestamp()
-    shut = and_(ROW.opens_at > at, ROW.opens_at <= at + LONGEST)
-    here = and_(ROW.workspace == OUT.workspace, ROW.place.in_((OUT.channel, "")))
-    return select(ROW.workspace).where(here, shut).exists()
+            _keep(tx, workspace, channel, opens, gate.fresh)
 
 
 def held(tx: Tx, places: Collection[Place]) -> dict[Place, Gate]:
@@ -60,24 +53,25 @@ def held(tx: Tx, places: Collection[Place]) -> dict[Place, Gate]:
     found = _locked(tx, wanted)
     new = [place for place in wanted if place not in found]
     for workspace, place in new:
-        add(tx.connection, TABLE, {"workspace": workspace, "place": place, "opens_at": 0.0, "fresh": "[]"})
+        engine.add(tx.connection, TABLE, {"workspace": workspace, "place": place, "opens_at": 0.0, "fresh": "[]"})
     return found | _locked(tx, new)
 
 
 def _locked(tx: Tx, places: Sequence[Place]) -> dict[Place, Gate]:
     if not places:
         return {}
-    found = select(TABLE).where(tuple_(ROW.workspace, ROW.place).in_(places))
+    marks = ", ".join(["(?, ?)"] * len(places))
     # In one order for everybody, so that two who want the same gates never wait for each other.
-    found = found.order_by(ROW.workspace, ROW.place).with_for_update()
-    return {(row.workspace, row.place): Gate(tuple(json.loads(row.fresh))) for row in tx.connection.execute(found)}
+    asked = f"SELECT workspace, place, fresh FROM gate WHERE (workspace, place) IN (VALUES {marks}) ORDER BY 1, 2"  # noqa: S608 - marks only
+    found = tx.rows(asked + engine.locking(tx.connection), *(part for pair in places for part in pair))
+    return {(workspace, place): Gate(tuple(json.loads(fresh))) for workspace, place, fresh in found}
 
 
 def close(tx: Tx, workspace: str, channel: str, limits: Sequence[Limit], until: datetime) -> None:
     """Let nothing leave for a channel before a moment, since the platform asked for that."""
     held(tx, [(workspace, channel)])
     at = until.timestamp()
-    _keep(tx, workspace, channel, opens_at=at, fresh=json.dumps(Gate().closed(limits, at).fresh))
+    _keep(tx, workspace, channel, at, Gate().closed(limits, at).fresh)
 
 
 def purge(tx: Tx, before: datetime) -> int:
@@ -85,6 +79,6 @@ def purge(tx: Tx, before: datetime) -> int:
     return tx.run("DELETE FROM gate WHERE opens_at < ?", before.timestamp())
 
 
-def _keep(tx: Tx, workspace: str, channel: str, **values: object) -> None:
-    mine = (ROW.workspace == workspace) & (ROW.place == channel)
-    tx.connection.execute(update(TABLE).where(mine).values(**values))
+def _keep(tx: Tx, workspace: str, place: str, opens_at: float, fresh: Sequence[float]) -> None:
+    changed = "UPDATE gate SET opens_at = ?, fresh = ? WHERE workspace = ? AND place = ?"
+    tx.run(changed, opens_at, json.dumps(fresh), workspace, place)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, and_, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from bot.domain.pace import Pace
-from storage import gates, ids, rows
+from bot.domain.pace import LONGEST, Pace
+from storage import engine, gates, ids, rows
 from storage.plain import Plain
 from storage.tables import Outbox
 from storage.threads import LOST, SOON, Place, ahead, resolve
@@ -27,7 +27,11 @@ SETTLING = timedelta(seconds=60)  # nobody else looks meanwhile; should they, th
 LOOK_AGAIN = timedelta(seconds=5)
 NO_TARGET = "no target"
 AT_ONCE = Pace()
-_IN_SENDING = select(ROW.workspace, ROW.channel).where(ROW.state == "sending")
+_SENDING = "SELECT workspace, channel FROM outbox WHERE state = 'sending'"
+_MINE = "workspace = ? AND parcel = ?"
+_FREE = f"{_MINE} AND state = 'pending' AND attempts = ?"  # as it was when looked at: nobody has claimed it since
+_HELD = f"{_MINE} AND state = ? AND owner = ? AND attempts = ?"
+_DUE = f"state = 'pending' AND not_before <= ? AND {gates.OPEN} AND (workspace, channel) NOT IN ({_SENDING})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +131,9 @@ def claim(
     `pace` is a workspace's; a channel from which anybody is sending is left alone, so that posts stand in the order in
     which they were made. `resting` names more to leave alone: (workspace, channel), or (workspace, "") for all of it.
     """
-    found = tx.connection.execute(_candidates(now, limit * 4, resting)).all()
-    chosen = _chosen(tx, found, limit, now)
+    chosen = _chosen(tx, _candidates(tx, now, limit * 4, resting), limit, now)
+    if not chosen:
+        return []
     way = gates.Way(now, pace, gates.held(tx, {*chosen, *((workspace, "") for workspace, _ in chosen)}))
     busy = _sending(tx)
     taken: list[Claimed] = []
@@ -141,11 +146,9 @@ def claim(
     return taken
 
 
-def _chosen(
-    tx: Tx, rows: Sequence[Row[Any]], limit: int, now: datetime
-) -> dict[tuple[str, str], tuple[Row[Any], Place]]:
+def _chosen(tx: Tx, rows: Sequence[Outbox], limit: int, now: datetime) -> dict[tuple[str, str], tuple[Outbox, Place]]:
     """Give by channel the first row that can be sent, with where it goes."""
-    chosen: dict[tuple[str, str], tuple[Row[Any], Place]] = {}
+    chosen: dict[tuple[str, str], tuple[Outbox, Place]] = {}
     for row in rows:
         if len(chosen) == limit:
             break
@@ -156,16 +159,16 @@ def _chosen(
             if not ahead(tx.connection, row, place):
                 chosen.setdefault((row.workspace, place.channel), (row, place))
         elif place is LOST and row.error == NO_TARGET:
-            _set(tx, row, _free(row), state="failed", body=None)
+            _set_free(tx, row, state="failed", body=None)
         elif place is not SOON:  # what is lost at two looks is lost: between them another process may have sent it
             error = NO_TARGET if place is LOST else row.error
-            _set(tx, row, _free(row), not_before=now + LOOK_AGAIN, error=error)
+            _set_free(tx, row, not_before=now + LOOK_AGAIN, error=error)
     return chosen
 
 
 def _sending(tx: Tx) -> set[tuple[str, str]]:
     """Give the channels from which somebody sends; asked once their gates are held, so that nobody begins meanwhile."""
-    return {(row.workspace, row.channel) for row in tx.connection.execute(_IN_SENDING)}
+    return {(workspace, channel) for workspace, channel in tx.rows(_SENDING)}
 
 
 def finish(
@@ -188,12 +191,12 @@ def finish(
         values["not_before"] = not_before
     if state in {"sent", "failed"}:
         values["body"] = None
-    return bool(tx.connection.execute(update(TABLE).where(_fence(claimed)).values(**values)).rowcount)
+    return bool(ROWS.change(tx, values, _HELD, *_fence(claimed)))
 
 
 def holds(tx: Tx, claimed: Claimed) -> bool:
     """Whether a claimed row is still ours: to ask right before sending."""
-    return tx.connection.execute(select(ROW.parcel).where(_fence(claimed))).first() is not None
+    return tx.row(f"SELECT 1 FROM outbox WHERE {_HELD}", *_fence(claimed)) is not None  # noqa: S608 - marks only
 
 
 def sweep(tx: Tx, now: datetime, rest: timedelta, dead: Callable[[int], bool]) -> int:
@@ -210,9 +213,10 @@ def sweep(tx: Tx, now: datetime, rest: timedelta, dead: Callable[[int], bool]) -
 
 def uncertain(tx: Tx, owner: int, now: datetime, limit: int) -> list[Claimed]:
     """Make up to `limit` rested uncertain rows of any workspace ours to settle; `attempted_at` stays the attempt's."""
-    found = select(TABLE).where(ROW.state == "uncertain", ROW.not_before <= now)
-    found = found.order_by(ROW.not_before, ROW.parcel).limit(limit).with_for_update(skip_locked=True)
-    return [_settling(tx, row, owner, now) for row in tx.connection.execute(found).all()]
+    rested = "state = 'uncertain' AND not_before <= ? ORDER BY not_before, parcel LIMIT ?"
+    at = ROWS.bound(tx, "not_before", now)
+    found = ROWS.all(tx, rested + engine.locking(tx.connection, skip=True), at, limit)
+    return [_settling(tx, row, owner, now) for row in found]
 
 
 def give_up(tx: Tx, claimed: Claimed, now: datetime, *, error: str = "") -> bool:
@@ -246,46 +250,41 @@ def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
     return rows.drop(tx.connection, TABLE, tx.connection.execute(old.limit(limit)).all())
 
 
-def _candidates(now: datetime, limit: int, resting: Collection[tuple[str, str]]) -> Any:
-    found = select(TABLE).where(ROW.state == "pending", ROW.not_before <= now, ~gates.closed(now))
-    found = found.where(tuple_(ROW.workspace, ROW.channel).not_in(_IN_SENDING))
-    channels = [pair for pair in resting if pair[1]]
-    workspaces = [workspace for workspace, channel in resting if not channel]
+def _candidates(tx: Tx, now: datetime, limit: int, resting: Collection[tuple[str, str]]) -> Sequence[Outbox]:
+    at = now.timestamp()
+    where, about = _DUE, [ROWS.bound(tx, "not_before", now), at, at + LONGEST]
+    channels = sorted(pair for pair in resting if pair[1])
+    workspaces = sorted(workspace for workspace, channel in resting if not channel)
     if channels:
-        found = found.where(tuple_(ROW.workspace, ROW.channel).not_in(channels))
+        where += f" AND (workspace, channel) NOT IN (VALUES {', '.join(['(?, ?)'] * len(channels))})"
+        about += [part for pair in channels for part in pair]
     if workspaces:
-        found = found.where(ROW.workspace.not_in(workspaces))
-    return found.order_by(ROW.not_before, ROW.parcel).limit(limit)
+        where += f" AND workspace NOT IN ({', '.join('?' * len(workspaces))})"
+        about += workspaces
+    return ROWS.all(tx, f"{where} ORDER BY not_before, parcel LIMIT ?", *about, limit)
 
 
-def _taken(tx: Tx, row: Row[Any], place: Place, owner: int, now: datetime) -> Claimed | None:
+def _taken(tx: Tx, row: Outbox, place: Place, owner: int, now: datetime) -> Claimed | None:
     """Make a row ours, unless somebody else was faster."""
     change = {"state": "sending", "owner": owner, "attempts": row.attempts + 1, "attempted_at": now}
     change |= {"channel": place.channel, "thread": place.thread, "ref": place.ref}
-    return _claimed(row, change) if _set(tx, row, _free(row), **change).rowcount else None
+    return _claimed(row, change) if _set_free(tx, row, **change) else None
 
 
-def _settling(tx: Tx, row: Row[Any], owner: int, now: datetime) -> Claimed:
+def _settling(tx: Tx, row: Outbox, owner: int, now: datetime) -> Claimed:
     change = {"owner": owner, "attempts": row.attempts + 1}
-    _set(tx, row, not_before=now + SETTLING, **change)
+    ROWS.change(tx, {"not_before": now + SETTLING, **change}, _MINE, row.workspace, row.parcel)
     return _claimed(row, change)
 
 
-def _claimed(row: Row[Any], change: Mapping[str, Any]) -> Claimed:
-    parts = dict(row._mapping) | dict(change)  # noqa: SLF001 - SQLAlchemy's public name begins so
+def _claimed(row: Outbox, change: Mapping[str, Any]) -> Claimed:
+    parts = vars(row) | dict(change)
     return Claimed(**{name: parts[name] for name in Claimed.__slots__ if name in parts})
 
 
-def _set(tx: Tx, row: Row[Any], *still: ColumnElement[bool], **values: object) -> CursorResult[Any]:
-    mine = and_(ROW.workspace == row.workspace, ROW.parcel == row.parcel, *still)
-    return tx.connection.execute(update(TABLE).where(mine).values(**values))
+def _set_free(tx: Tx, row: Outbox, **values: object) -> bool:
+    return bool(ROWS.change(tx, values, _FREE, row.workspace, row.parcel, row.attempts))
 
 
-def _free(row: Row[Any]) -> ColumnElement[bool]:
-    """Still as it was when it was looked at: nobody has claimed it since."""
-    return and_(ROW.state == "pending", ROW.attempts == row.attempts)
-
-
-def _fence(claimed: Claimed) -> ColumnElement[bool]:
-    mine = and_(ROW.workspace == claimed.workspace, ROW.parcel == claimed.parcel)
-    return and_(mine, ROW.state == claimed.state, ROW.owner == claimed.owner, ROW.attempts == claimed.attempts)
+def _fence(claimed: Claimed) -> tuple[object, ...]:
+    return claimed.workspace, claimed.parcel, claimed.state, claimed.owner, claimed.attempts

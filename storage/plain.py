@@ -3,7 +3,7 @@
 A row that was read this way is to be read only: writing to it raises AttributeError, so that no change gets lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic.fields import FieldInfo
@@ -73,6 +73,13 @@ class Plain(Generic[M]):
     def put(self, tx: Tx, **values: object) -> None:
         """Write a row, in the place of one with the same key."""
         tx.run(self._upsert, *self._bound(tx, values))
+
+    def change(self, tx: Tx, values: Mapping[str, object], where: str, *about: object) -> int:
+        """Give the rows for which a condition holds new values; gives how many."""
+        write = self._shape(tx.dialect).write
+        new = [write[name](value) if name in write else value for name, value in values.items()]
+        changed = ", ".join(f'"{name}" = ?' for name in values)
+        return tx.run(f'UPDATE "{self._table.name}" SET {changed} WHERE {where}', *new, *about)  # noqa: S608 - our own names
 
     def try_(self, tx: Tx, **values: object) -> bool:
         """Write a new row unless one like it is there; whether it was new."""

@@ -37,7 +37,7 @@ class Place:
     ref: str
 
 
-def resolve(connection: Connection, row: Row[Any], now: datetime) -> Place | Missing:
+def resolve(connection: Connection, row: Outbox, now: datetime) -> Place | Missing:
     """Give the place of an outbox row, or why there is none."""
     channel, found = row.channel, []
     for name in (row.thread, row.ref):
@@ -53,7 +53,7 @@ def resolve(connection: Connection, row: Row[Any], now: datetime) -> Place | Mis
     return Place(channel, *found)
 
 
-def ahead(connection: Connection, row: Row[Any], place: Place) -> bool:
+def ahead(connection: Connection, row: Outbox, place: Place) -> bool:
     """Whether an earlier change of the same message has not ended, so that this one would overtake it."""
     if row.how not in {"update", "delete"}:
         return False
@@ -63,7 +63,7 @@ def ahead(connection: Connection, row: Row[Any], place: Place) -> bool:
     return connection.execute(select(OUT.parcel).where(mine, open_, same).limit(1)).first() is not None
 
 
-def _stands(connection: Connection, row: Row[Any], kind: str, subject: str, *, moves: bool) -> "Row[Any, Any] | None":
+def _stands(connection: Connection, row: Outbox, kind: str, subject: str, *, moves: bool) -> "Row[Any, Any] | None":
     """A reply belongs into its own channel; a change goes wherever the one message stands, as private ones move."""
     posts = _known(connection, row.workspace, kind, subject)
     here = [post for post in posts if post.channel == row.channel]

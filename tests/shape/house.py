@@ -54,7 +54,6 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "backup.backup": "the whole file",
     "backup.restore": "the whole file",
     "backup.remove": "the whole file",
-    "gates.closed": "the sender; each gate is compared with its own row's workspace",
     "gates.held": "the sender; each place names its workspace",
     "gates.purge": "housekeeping",
     "keeping.check_key": "the installation's key",
