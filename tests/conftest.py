@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlmodel import SQLModel
 
 from storage import migrate
@@ -25,6 +26,11 @@ ROOM = 2 * 2**30  # bytes; a whole run needs a few hundred million
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
+
+# In a new checkout Hypothesis reads all of the code first: more than a second, for which it would blame whichever test
+# drew the first example.
+settings.register_profile("here", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
