@@ -3,6 +3,7 @@
 What is due in circles stands in the database; this only says when to look.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 
@@ -47,6 +48,8 @@ def _guarded(name: str, job: Job) -> Job:
     async def run() -> None:
         try:
             await job()
+        except asyncio.CancelledError:
+            return  # the alarm was stopped, of which APScheduler would log an error with its traceback
         except Exception as problem:  # noqa: BLE001 - an alarm clock goes on ringing
             LOG.error("job_failed", action=name, error=type(problem).__name__)
 

@@ -1,0 +1,25 @@
+"""The alarm clock, as the app starts and stops it."""
+
+import asyncio
+
+import pytest
+
+from bot.scheduler import Alarm
+
+
+@pytest.mark.asyncio
+async def test_an_alarm_that_is_stopped_while_it_rings_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever stops the bot finds nothing in its log because a look at the clock was under way."""
+    alarm, rings = Alarm(), asyncio.Event()
+
+    async def ring() -> None:
+        rings.set()
+        await asyncio.Event().wait()
+
+    alarm.every(0.01, "tick", ring)
+    alarm.start()
+    async with asyncio.timeout(5):
+        await rings.wait()
+    alarm.stop()
+    await asyncio.sleep(0.01)
+    assert [record.levelname for record in caplog.records if record.levelname == "ERROR"] == []
