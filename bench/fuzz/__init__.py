@@ -1,7 +1,7 @@
 """200,000 payloads for each platform, random and made wrong: nothing falls, hangs, or tells what people wrote.
 
 The whole bot takes them in process through its front door, a slice of them over HTTP with bytes that are no HTTP at
-all; the platform behind it is the strict fake. Each half has a seed and a process of its own: there are two cores.
+all; the platform behind it is the strict fake. Each half of each platform has a seed and a process of its own.
 """
 
 import json
@@ -52,32 +52,34 @@ class Shot:
 
 def measure() -> Iterator[Figure]:
     """Give for each platform how many of its payloads something came of that must not be."""
+    halves = [(platform, seed) for platform in PLATFORMS for seed in SEEDS]
+    found = list(zip(halves, shoot(halves, COUNT, OVER_HTTP), strict=True))
     for platform in PLATFORMS:
-        shots = shoot(platform, COUNT, OVER_HTTP, SEEDS)
-        wrong = sorted({each for shot in shots for each in shot.wrong})
-        sent = sum(shot.told["sent"] for shot in shots)
-        worst = max(shot.told["worst"] for shot in shots)
+        shots = [each for (name, _), each in found if name == platform]
+        wrong = sorted({harm for each in shots for harm in each.wrong})
+        sent = sum(each.told["sent"] for each in shots)
+        worst = max(each.told["worst"] for each in shots)
         of = f"{sent:,} payloads, worst answer {worst:.2f} s" + (f"; {'; '.join(wrong)}" if wrong else "")
         yield Figure(name=f"fuzz {platform}: kinds of harm", measured=len(wrong), bar=0, aim=0, of=of)
 
 
-def shoot(platform: str, count: int, over_http: int, seeds: Sequence[int]) -> list[Shot]:
-    """Send so many from each seed, all seeds beside each other."""
+def shoot(halves: Sequence[tuple[str, int]], count: int, over_http: int) -> list[Shot]:
+    """Send so many to each platform from each seed, all beside each other: each waits now and then for its disk."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        running = [(seed, _begun(platform, count, over_http, seed, folder / f"{seed}.log")) for seed in seeds]
+        logs = [Path(name) / f"{platform}-{seed}.log" for platform, seed in halves]
+        running = [_begun(*half, count, over_http, log) for half, log in zip(halves, logs, strict=True)]
         try:
-            told = [process.communicate()[0] for _, process in running]
+            told = [process.communicate()[0] for process in running]
         finally:
-            for _, process in running:
+            for process in running:
                 process.kill()
         return [
-            Shot(_told(line, process.returncode), (folder / f"{seed}.log").read_text("utf-8", "replace"))
-            for line, (seed, process) in zip(told, running, strict=True)
+            Shot(_told(line, process.returncode), log.read_text("utf-8", "replace"))
+            for line, process, log in zip(told, running, logs, strict=True)
         ]
 
 
-def _begun(platform: str, count: int, over_http: int, seed: int, log: Path) -> "subprocess.Popen[str]":
+def _begun(platform: str, seed: int, count: int, over_http: int, log: Path) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "bench.fuzz", platform, str(count), str(over_http), str(seed)]
     with log.open("wb") as to:
         return subprocess.Popen(command, env=environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=to, text=True)

@@ -12,7 +12,7 @@ from bench.fuzz.mangle import DEEPEST, ODD, Mangler
 @pytest.mark.parametrize("platform", fuzz.PLATFORMS)
 def test_whatever_is_sent_nothing_falls_hangs_or_tells(platform: str) -> None:
     """600 payloads, a part of them over HTTP: no 500, no hang, no traceback, and no word or secret in the log."""
-    [shot] = fuzz.shoot(platform, 550, 50, [7])
+    [shot] = fuzz.shoot([(platform, 7)], 550, 50)
     assert shot.wrong == []
     assert shot.told["sent"] == 600
     assert shot.told["statuses"]["200"] > 150
