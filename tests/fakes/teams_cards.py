@@ -148,19 +148,21 @@ def _card_rules(card: Json) -> Iterator[str]:
         yield "nothing in it"
     names = Counter(str(part.get("id")) for part in show.parts(card) if part.get("id"))
     yield from (f"the id {name} {count} times" for name, count in names.items() if count > 1)
+    filled_in = {part.get("id") for part in show.inputs(card)}
     for action in show.actions(card):
         if action["type"] == "Action.ToggleVisibility" and not show.unfolded(card, action):
             yield f"{action.get('title')!r} shows nothing"
-        clash = set(action.get("data") or {}) & {part.get("id") for part in show.inputs(card)}
+        clash = set(action.get("data") or {}) & filled_in
         yield from (f"data and an input are both called {name}" for name in sorted(map(str, clash)))
     if len((card.get("refresh") or {}).get("userIds") or ()) > MOST_REFRESHED:
         yield f"more than {MOST_REFRESHED} people to refresh for"
 
 
 def _mentions(card: Json, known: Collection[str] | None) -> Iterator[str]:
-    yield from mention_problems(show.named(card), show.mentions(card), known)
+    entities = show.mentions(card)
+    yield from mention_problems(show.named(card), entities, known)
     for part in show.parts(card):
-        if part.get("type") == "TextRun" and "<at>" in part["text"] and show.mentions(card):
+        if part.get("type") == "TextRun" and "<at>" in part["text"] and entities:
             yield "a mention in rich text, where Teams shows it as it stands"
 
 

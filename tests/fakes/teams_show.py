@@ -24,7 +24,8 @@ def parts(node: object, *, unfold: bool = True) -> Iterator[Json]:
     elif isinstance(node, dict) and (unfold or node.get("isVisible", True)):
         yield node
         for name in CHILDREN:
-            yield from parts(node.get(name), unfold=unfold)
+            if name in node:
+                yield from parts(node[name], unfold=unfold)
         if unfold and node.get("type") == "Action.ShowCard":
             yield from parts(node.get("card"))
 
