@@ -13,7 +13,7 @@ from bench.figure import Figure
 from bench.processes import bot, drive, event, folder, serving
 from bench.town import Town
 
-REPEATS = 3
+REPEATS = 2
 SECONDS = 3.0
 BATCH = 3000
 WARM = 1000
