@@ -1,7 +1,9 @@
 """The facts a digest is made of, and how people are counted in them.
 
 Numbers are people, counted so that they are never too high: who answers without a name has another hash in every round,
-so over several rounds only a lower bound is known, and it is the one that is told.
+so over several rounds only a lower bound is known, and it is the one that is told. One who wrote in the thread of a
+round and filled in its form without a name counts twice in the opening line: to know better would be to know whose the
+nameless answer is. Chips and marks come by form alone, and each person has one form in a round.
 """
 
 import hashlib
