@@ -26,7 +26,9 @@ LOG = log.logger("inbox")
 Payload = Mapping[str, Any]
 Handler = Callable[[str, str, Payload], Awaitable[None]]
 
-AT_ONCE = 32  # enough that one commit holds many
+AT_ONCE = 32  # enough that one commit holds many,
+FEW = 4  # and these while many stand at the doors, whose platforms wait for an answer
+CROWD = 40
 MOST_WAITING = 2000
 MOST_URGENT = 4
 MOST_ATTEMPTS = 24
@@ -59,6 +61,7 @@ class Inbox:
     clock: Clock
     handlers: MutableMapping[str, Handler]
     soon: float = 1.0
+    arriving: int = 0  # what stands at the doors and is not kept yet; they count it
     _waiting: deque[Letter] = field(default_factory=deque)
     _held: set[tuple[str, str]] = field(default_factory=set)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
@@ -117,7 +120,8 @@ class Inbox:
             self._take(Letter(row.workspace, row.key, payload, row.attempts))
 
     def _start(self) -> None:
-        while self._waiting and len(self._running) < AT_ONCE and self._urgent <= MOST_URGENT:
+        room = AT_ONCE if self.arriving <= CROWD else FEW
+        while self._waiting and len(self._running) < room and self._urgent <= MOST_URGENT:
             letter = self._waiting.popleft()
             task = asyncio.create_task(self._handle(letter))
             self._running.add(task)

@@ -146,6 +146,32 @@ async def test_people_who_wait_go_first(store: Store, clock: MovableClock) -> No
     assert hear.heard == ["a"]
 
 
+async def test_while_a_crowd_stands_at_the_door_little_is_handled_beside(store: Store, clock: MovableClock) -> None:
+    """Platforms wait for their answers, so work waits; a little goes on all the same, so that no crowd stops it."""
+    most, now, heard = 0, 0, 0
+
+    async def slow(workspace: str, key: str, _payload: Any) -> None:
+        nonlocal most, now, heard
+        now += 1
+        most = max(most, now)
+        await store.awrite(lambda tx: received.done(tx, workspace, key))
+        now, heard = now - 1, heard + 1
+
+    box = inbox(store, clock, slow)
+    keys = [f"k{n}" for n in range(60)]
+    await asyncio.gather(*(arrive(store, key) for key in keys))
+    box.arriving = 100
+    for key in keys[:30]:
+        box.offer(W, key, {"key": key})
+    await box.drain()
+    assert (most, heard) == (4, 30)
+    box.arriving = 0
+    for key in keys[30:]:
+        box.offer(W, key, {"key": key})
+    await box.drain()
+    assert (most, heard) == (30, 60)
+
+
 async def test_the_same_letter_offered_and_read_again_is_handled_once(store: Store, clock: MovableClock) -> None:
     """A row that is in hand is not taken up a second time."""
     begun, go = list[str](), asyncio.Event()
