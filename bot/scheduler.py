@@ -25,7 +25,7 @@ class Alarm:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=late)
 
     def every(self, seconds: float, name: str, job: Job) -> None:
-        """Call a job at once and then every so many seconds."""
+        """Call a job every so many seconds, the first time when they are over."""
         self._scheduler.add_job(_guarded(name, job), IntervalTrigger(seconds=seconds, timezone=UTC), id=name)
 
     def nightly(self, hour: int, name: str, job: Job) -> None:
