@@ -27,8 +27,8 @@ Payload = Mapping[str, Any]
 Handler = Callable[[str, str, Payload], Awaitable[None]]
 
 AT_ONCE = 32  # enough that one commit holds many,
-FEW = 4  # and these while many stand at the doors, whose platforms wait for an answer
-CROWD = 40
+FEW = 1  # and this while many stand at the doors, whose platforms wait for an answer;
+CROWD = 40  # are many
 MOST_WAITING = 2000
 MOST_URGENT = 4
 MOST_ATTEMPTS = 24
