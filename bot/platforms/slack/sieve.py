@@ -75,10 +75,13 @@ class Sieve:
         about = _ABOUT_MESSAGE.get(subtype or word(event, "type"))
         if about is None:
             return False
-        return self._waits(workspace, *about(event)) or (subtype in EDITS and self._may_come(workspace, event))
+        return (subtype in EDITS and self._may_come(workspace, event)) or self._waits(workspace, *about(event))
 
     def _may_come(self, workspace: str, event: Json) -> bool:
-        """Tell whether an edit or a deletion has overtaken what somebody wrote to the bot or under a post of its."""
+        """Tell whether an edit or a deletion has overtaken what somebody wrote to the bot or under a post of its.
+
+        That is asked first: what comes between two looks the other way round would be found in neither.
+        """
         said, (channel, ref) = _said(event), _ABOUT_MESSAGE[word(event, "subtype")](event)
         thread, second = word(said, "thread_ts"), _second(ref)
         if second is None or not message_author(said) or thread == ref:
@@ -117,12 +120,11 @@ class Sieve:
             return self._deleted(workspace, bot, event)
         if message_author(now) in ("", bot) or (before and word(now, "text") == word(before, "text")):
             return False
-        return self._heard(workspace, *_changed_at(event)) or self._may_come(workspace, event)
+        return self._may_come(workspace, event) or self._heard(workspace, *_changed_at(event))
 
     def _deleted(self, workspace: str, bot: str, event: Json) -> bool:
-        if self._heard(workspace, *_deleted_at(event)):
-            return True
-        return message_author(_said(event)) != bot and self._may_come(workspace, event)
+        may_come = message_author(_said(event)) != bot and self._may_come(workspace, event)
+        return may_come or self._heard(workspace, *_deleted_at(event))
 
     def _reaction(self, workspace: str, bot: str, event: Json) -> bool:
         item = part(event, "item")

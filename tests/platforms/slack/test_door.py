@@ -1,14 +1,16 @@
 """Who gets in at Slack's door, and what is kept before the answer; over real HTTP, with a real database."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from bot.clock import wall
+from bot.clock import SystemClock, wall
+from bot.platforms.slack.sieve import Sieve
 from storage import circles, posts
-from storage.store import Store
+from storage.store import Arrival, Store
 from storage.tables import Circle, Post
 from tests.platforms.slack.conftest import Porch, until
 
@@ -148,6 +150,40 @@ async def test_what_concerns_a_message_that_still_waits_is_kept(porch: Porch, st
     store.write(lambda tx: tx.connection.exec_driver_sql(handled)).result(5)
     assert await porch.post(event(reaction("heart", ts="2.1"))) == (200, "")
     assert len(porch.rows()) == 4
+
+
+class Meanwhile:
+    """A store in which something happens right after one of the looks at it."""
+
+    def __init__(self, store: Store, looks: int, happens: Callable[[], object]) -> None:
+        self._store, self._left, self._happens = store, looks, happens
+
+    def fast(self, look: Callable[[Any], Any]) -> Any:
+        """Look, and let it happen if this was the one."""
+        found = self._store.fast(look)
+        self._left -= 1
+        if self._left == 0:
+            self._happens()
+        return found
+
+
+@pytest.mark.usefixtures("circle")
+@pytest.mark.parametrize("looks", range(1, 7))
+@pytest.mark.parametrize("ask", [Sieve.early, lambda sieve, workspace, told: sieve.concerns(workspace, BOT, told)])
+async def test_a_message_that_comes_between_two_looks_is_not_missed(
+    store: Store, looks: int, ask: Callable[[Sieve, str, dict[str, Any]], bool]
+) -> None:
+    """An edit and a deletion that overtook their message are kept and wait, whenever exactly it comes."""
+    at = f"{int(wall())}.000200"
+    reply = typed(channel="C1", channel_type="channel", thread_ts="1.1", ts=at)
+    edit = {**reply, "subtype": "message_changed", "message": {**reply, "text": "new"}, "previous_message": reply}
+    left = {**reply, "subtype": "message_deleted", "deleted_ts": at, "previous_message": reply}
+    key = Sieve(store, store.vault, SystemClock()).event_key(TEAM, {"event": reply})
+    arrival = Arrival(TEAM, key, b"sealed", SystemClock().now())
+    for told in (edit, left):
+        seen: Any = Meanwhile(store, looks, lambda: store.receive(arrival).result(5))
+        assert ask(Sieve(seen, store.vault, SystemClock()), TEAM, told)
+        store.write(lambda tx: tx.run("DELETE FROM received")).result(5)
 
 
 @pytest.mark.usefixtures("circle")
