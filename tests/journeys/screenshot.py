@@ -37,8 +37,8 @@ def a_day_in_the_team(visitor: Visitor) -> None:
     visitor.page.evaluate("document.activeElement.blur()")
 
 
-def main(target: Path) -> str:
-    """Take the picture; gives what went wrong, or nothing."""
+def main(target: Path) -> str | None:
+    """Take the picture; gives what went wrong, None if nothing did."""
     found = browsers.installed()
     if found is None:
         return browsers.WANTED
@@ -53,7 +53,7 @@ def main(target: Path) -> str:
             visitor.picture(target.stem)
         finally:
             place.end()
-    return ""
+    return None
 
 
 if __name__ == "__main__":
