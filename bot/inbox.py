@@ -61,7 +61,6 @@ class Inbox:
     clock: Clock
     handlers: MutableMapping[str, Handler]
     soon: float = 1.0
-    arriving: int = 0  # what stands at the doors and is not kept yet; they count it
     _waiting: deque[Letter] = field(default_factory=deque)
     _held: set[tuple[str, str]] = field(default_factory=set)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
@@ -120,7 +119,7 @@ class Inbox:
             self._take(Letter(row.workspace, row.key, payload, row.attempts))
 
     def _start(self) -> None:
-        room = AT_ONCE if self.arriving <= CROWD else FEW
+        room = AT_ONCE if self.store.arriving <= CROWD else FEW
         while self._waiting and len(self._running) < room and self._urgent <= MOST_URGENT:
             letter = self._waiting.popleft()
             task = asyncio.create_task(self._handle(letter))

@@ -74,7 +74,6 @@ class _Kept:
     """An inbox that only remembers."""
 
     def __init__(self) -> None:
-        self.arriving = 0
         self.letters: list[tuple[str, str, Mapping[str, Any]]] = []
 
     def offer(self, workspace: str, key: str, payload: Mapping[str, Any]) -> None:

@@ -40,6 +40,7 @@ class Store:
         self._own = threading.local()
         self._owned: list[Connection] = []
         self._gate = threading.Lock()
+        self.arriving = 0  # how much is being kept just now for whoever waits for it on an event loop
 
     def write(self, fn: Callable[[Tx], T]) -> Future[T]:
         """Run a unit of work in a transaction; the future is done after its commit."""
@@ -76,8 +77,12 @@ class Store:
         """Do `receive` from an event loop, which is woken once for all that were kept together."""
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[bool] = loop.create_future()
-        self._writer.put(Item(row, waiter, loop))
-        return await waiter
+        self.arriving += 1
+        try:
+            self._writer.put(Item(row, waiter, loop))
+            return await waiter
+        finally:
+            self.arriving -= 1
 
     def fast(self, fn: Callable[[Tx], T]) -> T:
         """Read at once on the calling thread, each statement for itself: for a few look-ups by key, with `tx.row`."""

@@ -160,12 +160,12 @@ async def test_while_a_crowd_stands_at_the_door_little_is_handled_beside(store: 
     box = inbox(store, clock, slow)
     keys = [f"k{n}" for n in range(60)]
     await asyncio.gather(*(arrive(store, key) for key in keys))
-    box.arriving = 100
+    store.arriving = 100
     for key in keys[:30]:
         box.offer(W, key, {"key": key})
     await box.drain()
     assert (most, heard) == (1, 30)
-    box.arriving = 0
+    store.arriving = 0
     for key in keys[30:]:
         box.offer(W, key, {"key": key})
     await box.drain()

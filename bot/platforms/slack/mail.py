@@ -49,8 +49,6 @@ class Answer:
 class Tray(Protocol):
     """Where letters are laid: the inbox, or what stands in for it until there is one."""
 
-    arriving: int
-
     def offer(self, workspace: str, key: str, payload: Json) -> None:
         """Take something that was just kept."""
 
@@ -95,8 +93,9 @@ class Mail:
                 _DROPPED.inc()
                 return
             key = self.sieve.event_key(workspace, body)
+            arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
             with traces.span("receive", key=key, platform="slack"):
-                new = await self._kept(Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE))
+                new = await self.store.areceive(arrival)
         except Exception as problem:
             _LOST.inc()
             LOG.error("event_not_kept", error=type(problem).__name__)
@@ -104,14 +103,6 @@ class Mail:
         (_KEPT if new else _AGAIN).inc()
         if new:
             self.inbox.offer(workspace, key, body)
-
-    async def _kept(self, arrival: Arrival) -> bool:
-        inbox = self.inbox
-        inbox.arriving += 1
-        try:
-            return await self.store.areceive(arrival)
-        finally:
-            inbox.arriving -= 1
 
     async def interactive(self, body: Json) -> Answer:
         """Do what a person asks and waits for; answered after the commit."""

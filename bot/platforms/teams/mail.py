@@ -74,7 +74,6 @@ class Mail:
 
     async def _keep(self, workspace: str, activity: dict[str, Any], raw: bytes) -> None:
         key = key_of(self.vault, workspace, activity)
-        self.inbox.arriving += 1
         try:
             arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
             with traces.span("receive", key=key, platform="teams"):
@@ -83,8 +82,6 @@ class Mail:
             _LOST.inc()
             LOG.error("activity_not_kept", error=type(problem).__name__)
             raise NotKept from problem
-        finally:
-            self.inbox.arriving -= 1
         (_KEPT if new else _AGAIN).inc()
         if new:
             self.inbox.offer(workspace, key, activity)
