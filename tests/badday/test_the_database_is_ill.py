@@ -11,14 +11,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from storage.engine import place
-from tests.fakes.slack_hosts import Person
-from tests.fakes.slack_state import Channel
+from tests.badday.afterwards import SECRET, all_that_was_told_is_kept_once, brought_again, until_refused
 from tests.journeys.slack_life import HERE, Life, life
 from tests.journeys.slack_team import Team
 
 NEXT = datetime(2026, 3, 12, 10, tzinfo=HERE)
 CIRCLES = 8  # whose questions need more pages than happen to be free
-SECRET = "a word that no log may hold"
 
 
 @pytest.fixture
@@ -58,16 +56,6 @@ async def locked(it: Life) -> AsyncIterator[None]:
 Ill = Callable[[Life], contextlib.AbstractAsyncContextManager[None]]
 
 
-async def until_refused(who: Person, where: Channel) -> int:
-    """Let somebody write to the bot until the database takes no more; gives how often Slack was refused."""
-    for number in range(60):
-        await who.says(where, f"{SECRET} {number} {'x' * 2000}")
-        if who.client.failed:
-            return number
-    message = "the database took everything"
-    raise AssertionError(message)
-
-
 @pytest.mark.parametrize(("ill", "called"), [(full, "Full"), (locked, "Busy")])
 async def test_what_cannot_be_kept_is_refused_and_comes_again(team: Team, ill: Ill, called: str) -> None:
     """An event is answered 503 and a command with a line; brought again afterwards, each is done, once."""
@@ -85,13 +73,8 @@ async def test_what_cannot_be_kept_is_refused_and_comes_again(team: Team, ill: I
     assert any(line.get("reference") and line["reference"] in reply.message.shown for line in lines)
     assert SECRET not in str(logs)
 
-    for delivery in refused:
-        assert (await it.client.redeliver(delivery)).answer.ok
-    await it.settled()
-    said = len([m for m in team.mo.dm.messages if SECRET in m.text])
-    assert f"{said} that only you can read" in await team.asks(team.mo, "what-do-you-know")
-    await team.thanks(team.bas, f"@noor {SECRET}")
-    assert 1 == len([shown for shown in team.thread if SECRET in shown])
+    await brought_again(team, refused)
+    await all_that_was_told_is_kept_once(team)
 
 
 @pytest.mark.parametrize(("ill", "called"), [(full, "Full"), (locked, "Busy")])

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from tests.badday.afterwards import BOXES, a_post_on_its_way, all_is_posted_once, brought_again
 from tests.journeys.slack_life import HERE, life
 from tests.journeys.slack_team import Team
 
 pytestmark = pytest.mark.postgres
 THURSDAY, NEXT = (datetime(2026, 3, day, 10, tzinfo=HERE) for day in (5, 12))
-BOXES = "carried the boxes up all the stairs"
 CROWD = "crowd"
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend'"
 OTHERS = f"{CUT} AND application_name <> '{CROWD}'"
@@ -83,10 +83,7 @@ async def test_what_comes_while_the_server_is_away_is_refused_and_nothing_is_los
 ) -> None:
     """A post on its way, an event, a command and a question that comes due: each is there once when it is back."""
     it = team.life
-    it.slack.fault("chat.postMessage", "slow:2", match={"channel": team.circle.id})
-    sent = len(it.slack.called("chat.postMessage"))
-    assert (await team.bas.types_command("/kudos", f"@noor {BOXES}", channel=team.circle)).ok
-    await it.slack.until(lambda: len(it.slack.called("chat.postMessage")) > sent, what="a post on its way")
+    await a_post_on_its_way(team)
     with capture_logs() as logs:
         async with ill(empty_postgres):
             await team.mo.says(team.mo.dm, "The rota is for me alone")
@@ -101,11 +98,5 @@ async def test_what_comes_while_the_server_is_away_is_refused_and_nothing_is_los
     assert [503] == [delivery.answer.status for delivery in refused]
     assert "The rota" not in str(logs)
 
-    for delivery in refused:
-        assert (await it.client.redeliver(delivery)).answer.ok
-    await it.settled()
-    assert "1 that only you can read" in await team.asks(team.mo, "what-do-you-know")
-    assert 1 == len([m for m in it.slack.posts(team.circle) if BOXES in m.shown])
-    assert 3 == len(it.top(team.circle)), "the promise and two questions"
-    await it.wait(days=1)
-    assert 3 == len(it.top(team.circle))
+    await brought_again(team, refused)
+    await all_is_posted_once(team)

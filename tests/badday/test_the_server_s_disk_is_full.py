@@ -12,16 +12,20 @@ from structlog.testing import capture_logs
 
 from storage import migrate
 from storage.engine import connect
+from tests.badday.afterwards import (
+    SECRET,
+    a_post_on_its_way,
+    all_is_posted_once,
+    all_that_was_told_is_kept_once,
+    brought_again,
+    until_refused,
+)
 from tests.badday.disk import Cramped, cramped
-from tests.fakes.slack_hosts import Person
-from tests.fakes.slack_state import Channel
 from tests.journeys.slack_life import HERE, life
 from tests.journeys.slack_team import Team
 
 pytestmark = pytest.mark.postgres
 THURSDAY, NEXT = (datetime(2026, 3, day, 10, tzinfo=HERE) for day in (5, 12))
-SECRET = "a word that no log may hold"
-BOXES = "carried the boxes up all the stairs"
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +68,6 @@ async def full(disk: Cramped) -> AsyncIterator[None]:
         disk.empty()
 
 
-async def until_refused(who: Person, where: Channel) -> None:
-    """Let somebody write to the bot until the database takes no more: there is room left within its pages."""
-    for number in range(60):
-        await who.says(where, f"{SECRET} {number} {'x' * 2000}")
-        if who.client.failed:
-            return
-    pytest.fail("the database took everything")
-
-
 async def test_what_the_disk_has_no_room_for_is_refused_and_comes_again(team: Team, disk: Cramped) -> None:
     """An event is answered 503 and a command with a line; brought again once there is room, each is done, once."""
     it = team.life
@@ -87,22 +82,14 @@ async def test_what_the_disk_has_no_room_for_is_refused_and_comes_again(team: Te
     assert {"Full"} == {line["error"] for line in logs if line["event"] in {"event_not_kept", "request_failed"}}
     assert SECRET not in str(logs)
 
-    for delivery in refused:
-        assert (await it.client.redeliver(delivery)).answer.ok
-    await it.settled()
-    said = len([m for m in team.mo.dm.messages if SECRET in m.text])
-    assert f"{said} that only you can read" in await team.asks(team.mo, "what-do-you-know")
-    await team.thanks(team.bas, f"@noor {SECRET}")
-    assert 1 == len([shown for shown in team.thread if SECRET in shown])
+    await brought_again(team, refused)
+    await all_that_was_told_is_kept_once(team)
 
 
 async def test_a_server_that_dies_of_it_has_kept_what_was_answered(team: Team, disk: Cramped) -> None:
     """With no room for its log PostgreSQL gives up; a post on its way and a question that comes due are there once."""
     it = team.life
-    it.slack.fault("chat.postMessage", "slow:2", match={"channel": team.circle.id})
-    sent = len(it.slack.called("chat.postMessage"))
-    assert (await team.bas.types_command("/kudos", f"@noor {BOXES}", channel=team.circle)).ok
-    await it.slack.until(lambda: len(it.slack.called("chat.postMessage")) > sent, what="a post on its way")
+    await a_post_on_its_way(team)
     with capture_logs() as logs:
         async with full(disk):
             await asyncio.to_thread(disk.use_up_log)
@@ -115,11 +102,5 @@ async def test_a_server_that_dies_of_it_has_kept_what_was_answered(team: Team, d
     assert [503] == [delivery.answer.status for delivery in refused]
     assert SECRET not in str(logs)
 
-    for delivery in refused:
-        assert (await it.client.redeliver(delivery)).answer.ok
-    await it.settled()
-    assert "1 that only you can read" in await team.asks(team.mo, "what-do-you-know")
-    assert 1 == len([m for m in it.slack.posts(team.circle) if BOXES in m.shown])
-    assert 3 == len(it.top(team.circle)), "the promise and two questions"
-    await it.wait(days=1)
-    assert 3 == len(it.top(team.circle))
+    await brought_again(team, refused)
+    await all_is_posted_once(team)
