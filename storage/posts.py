@@ -26,12 +26,6 @@ def at(tx: Tx, workspace: str, channel: str, ref: str) -> Post | None:
     return ROWS.get(tx, workspace, channel, ref)
 
 
-def is_known(tx: Tx, workspace: str, channel: str, ref: str) -> bool:
-    """Tell whether the message `ref` of a channel is about something of ours."""
-    known = "SELECT 1 FROM post WHERE workspace = ? AND channel = ? AND ref = ?"
-    return tx.row(known, workspace, channel, ref) is not None
-
-
 def of(tx: Tx, workspace: str, kind: str, subject: str) -> Post | None:
     """Give where a subject stands, None if nowhere yet: the bot's own post of it, if there is one."""
     where = "workspace = ? AND kind = ? AND subject = ? ORDER BY own DESC, ref"

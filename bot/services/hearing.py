@@ -14,7 +14,7 @@ from bot.services import own, telling, thanks
 from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import answers as view
-from storage import answers, circles, echoes, ids, kudos, posts, rounds, settling
+from storage import answers, circles, doorway, echoes, ids, kudos, posts, rounds, settling
 from storage.tables import Circle, Post, Round
 
 
@@ -29,7 +29,7 @@ def hear_reply(unit: Unit, cmd: c.HearReply) -> Reply:
         if any(not row.thread for row in settling.open_in(unit.tx, workspace, channel)):
             raise NotYet
         return _not_heard(unit, cmd)
-    if posts.is_known(unit.tx, workspace, channel, cmd.ref):
+    if doorway.is_post(unit.tx, workspace, channel, cmd.ref):
         return NOTHING
     circle = circles.look(unit.tx, workspace, root.circle)
     if circle is None or not may_take_part(unit, cmd.by):
@@ -172,7 +172,7 @@ def _explain_once(unit: Unit, cmd: c.HearReply, circle: Circle, answer: str) -> 
 def hear_private(unit: Unit, cmd: c.HearPrivate) -> Reply:
     """Keep a private message to the bot as *only me*, with the open round where there can only be one."""
     text = telling.named_words(unit, cmd.by.workspace, texts.clean(cmd.text))
-    if not text or posts.is_known(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref):
+    if not text or doorway.is_post(unit.tx, cmd.by.workspace, cmd.by.channel, cmd.ref):
         return NOTHING
     if not may_take_part(unit, cmd.by):
         return NOTHING

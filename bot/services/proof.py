@@ -6,7 +6,7 @@ from bot import commands as c
 from bot.domain.errors import NotYet
 from bot.messages import NOTHING, Reply
 from bot.services.unit import Unit
-from storage import posts, settling
+from storage import doorway, posts, settling
 from storage.settling import Open
 
 EARLY = timedelta(seconds=10)  # a platform's clock may be behind ours
@@ -19,7 +19,7 @@ def stands(unit: Unit, cmd: c.Stands) -> Reply:
     Raises NotYet where several can be meant, and it can come again.
     """
     workspace, channel = cmd.by.workspace, cmd.by.channel
-    if not cmd.ref or posts.is_known(unit.tx, workspace, channel, cmd.ref):
+    if not cmd.ref or doorway.is_post(unit.tx, workspace, channel, cmd.ref):
         return NOTHING
     rows = settling.open_in(unit.tx, workspace, channel)
     named = [row for row in rows if row.subject in cmd.subjects]
