@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+NEW = 10_000  # containers made since garbage was last looked for: a rush holds that many that are no garbage
+
 
 @contextmanager
 def loading() -> Iterator[None]:
@@ -17,4 +19,5 @@ def loading() -> Iterator[None]:
         if len(sys.modules) > before:
             gc.collect()  # what making classes leaves behind would be kept for ever too
         gc.freeze()
+        gc.set_threshold(NEW)
         gc.enable()
