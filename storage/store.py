@@ -86,19 +86,21 @@ class Store:
 
     def fast(self, fn: Callable[[Tx], T]) -> T:
         """Read at once on the calling thread, each statement for itself: for a few look-ups by key, with `tx.row`."""
-        with door():
-            connection = self._mine()
-            tx = Tx(connection, self.vault)
+        try:
+            connection, tx = self._mine()
             try:
                 return fn(tx)
-            except Exception as error:
-                if translated(error) is not error:
-                    self._forget(connection)
-                raise
             finally:
+                tx.seen.clear()
                 tx.drop()
                 if connection.in_transaction():
                     connection.rollback()
+        except Exception as error:
+            ours = translated(error)
+            if ours is error:
+                raise
+            self._forget()
+            raise ours from None
 
     @property
     def queued(self) -> int:
@@ -149,20 +151,25 @@ class Store:
             finally:
                 tx.drop()
 
-    def _mine(self) -> Connection:
-        connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is None or connection.closed or connection.invalidated:
-            connection = self._own.connection = engines.steady(self._readers)
+    def _mine(self) -> tuple[Connection, Tx]:
+        """Give this thread's own connection, and the one transaction that is every look-up's on it."""
+        mine: tuple[Connection, Tx] | None = getattr(self._own, "mine", None)
+        if mine is None or mine[0].closed or mine[0].invalidated:
+            connection = engines.steady(self._readers)
+            mine = self._own.mine = connection, Tx(connection, self.vault)
             with self._gate:
                 self._owned.append(connection)
-        return connection
+        return mine
 
-    def _forget(self, connection: Connection) -> None:
-        self._own.connection = None
+    def _forget(self) -> None:
+        mine: tuple[Connection, Tx] | None = getattr(self._own, "mine", None)
+        if mine is None:
+            return
+        self._own.mine = None
         with self._gate:
-            self._owned.remove(connection)
-        connection.invalidate()
-        connection.close()
+            self._owned.remove(mine[0])
+        mine[0].invalidate()
+        mine[0].close()
 
 
 def _submitted(executor: ThreadPoolExecutor, run: Callable[[Callable[[Tx], T]], T], fn: Callable[[Tx], T]) -> Future[T]:
