@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from bot import log, metrics, traces
-from bot.clock import Clock
+from bot.clock import Clock, stopwatch
 from bot.domain.errors import NotYet as NotYet  # given on: handlers raise it
 from storage import received
 from storage.errors import Conflict, WrongKey
@@ -27,8 +27,8 @@ Payload = Mapping[str, Any]
 Handler = Callable[[str, str, Payload], Awaitable[None]]
 
 AT_ONCE = 32  # enough that one commit holds many,
-FEW = 1  # and this while many stand at the doors, whose platforms wait for an answer;
-CROWD = 40  # are many
+CROWD = 40  # but while more than that stand at the doors, whose platforms wait for an answer,
+SELDOM = 0.05  # one at a time, and none before so many seconds have passed
 MOST_WAITING = 2000
 MOST_URGENT = 4
 MOST_ATTEMPTS = 24
@@ -65,6 +65,7 @@ class Inbox:
     _held: set[tuple[str, str]] = field(default_factory=set)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _urgent: int = 0
+    _next: float = 0.0
 
     def offer(self, workspace: str, key: str, payload: Payload) -> None:
         """Take something that was just kept; where there is no room it stays a row and is read later."""
@@ -119,12 +120,19 @@ class Inbox:
             self._take(Letter(row.workspace, row.key, payload, row.attempts))
 
     def _start(self) -> None:
-        room = AT_ONCE if self.store.arriving <= CROWD else FEW
-        while self._waiting and len(self._running) < room and self._urgent <= MOST_URGENT:
+        while self._waiting and self._urgent <= MOST_URGENT and self._may_begin():
             letter = self._waiting.popleft()
             task = asyncio.create_task(self._handle(letter))
             self._running.add(task)
             task.add_done_callback(self._ended)
+
+    def _may_begin(self) -> bool:
+        if self.store.arriving <= CROWD:
+            return len(self._running) < AT_ONCE
+        if self._running or stopwatch() < self._next:
+            return False
+        self._next = stopwatch() + SELDOM
+        return True
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
