@@ -9,6 +9,11 @@ Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 
+OK = 200
+# What nearly every event is answered with is not made anew for each.
+_WELL: Event = {"type": "http.response.start", "status": OK, "headers": [(b"content-length", b"0")]}
+_NOTHING: Event = {"type": "http.response.body", "body": b""}
+
 
 @dataclass(frozen=True, slots=True)
 class Refused(Exception):
@@ -37,6 +42,10 @@ async def read_body(headers: MutableMapping[bytes, bytes], receive: Receive, mos
 
 async def answer(send: Send, status: int, content: bytes, kind: bytes) -> None:
     """Send one whole answer."""
+    if status == OK and not content:
+        await send(_WELL)
+        await send(_NOTHING)
+        return
     headers = [(b"content-length", str(len(content)).encode()), (b"content-type", kind)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

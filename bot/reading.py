@@ -8,6 +8,7 @@ import orjson
 
 Json = Mapping[str, Any]
 NONE: Json = {}
+DEEP = 250  # with fewer brackets nothing goes so deep that it could not be written again
 
 
 def part(data: Json, name: str) -> Json:
@@ -30,16 +31,26 @@ def several(data: Json, name: str) -> Sequence[Json]:
 
 def first(data: Json, name: str) -> Json:
     """Give the first of a list of dictionaries."""
-    return next(iter(several(data, name)), NONE)
+    value = data.get(name)
+    if isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict):
+                return item
+    return NONE
 
 
 def load(raw: bytes) -> dict[str, Any] | None:
     """Give a JSON object, None for anything else; halves of surrogate pairs become question marks."""
+    return taken(raw)[0]
+
+
+def taken(raw: bytes) -> tuple[dict[str, Any] | None, bytes | None]:
+    """Give the same, and beside it the bytes themselves where they can be kept as they came."""
     try:
-        data = orjson.loads(raw)
+        data, kept = orjson.loads(raw), raw if raw.count(b"{") + raw.count(b"[") < DEEP else None
     except orjson.JSONDecodeError:
-        data = _carefully(raw)
-    return data if isinstance(data, dict) else None
+        data, kept = _carefully(raw), None
+    return data if isinstance(data, dict) else None, kept
 
 
 def packed(data: Json) -> bytes | None:

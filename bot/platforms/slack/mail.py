@@ -81,14 +81,15 @@ class Mail:
         self._answering = answering
         self._loaded.set()
 
-    async def event(self, body: Json) -> None:
-        """Keep an event that may concern the bot; returns after the commit; raises NotKept."""
+    async def event(self, body: Json, kept: bytes | None = None) -> None:
+        """Keep an event that may concern the bot, as it came where it did; returns after the commit; raises NotKept."""
         told = part(body, "event")
         if body.get("type") == "app_rate_limited":
             LOG.warning("slack_holds_events_back")
         workspace = workspace_of(body)
         try:
-            raw = packed(body) if workspace and self.sieve.concerns(workspace, bot_of(body), told) else None
+            concerns = bool(workspace) and self.sieve.concerns(workspace, bot_of(body), told)
+            raw = (kept or packed(body)) if concerns else None
             if raw is None:
                 _DROPPED.inc()
                 return

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 import pytest
 
 from bot.clock import SystemClock, wall
@@ -267,6 +268,25 @@ async def test_a_tap_arrives_as_what_it_is(porch: Porch) -> None:
     assert (await porch.post(b"payload=%7B", Content_Type=FORM))[0] == 400
     closed = urlencode({"payload": json.dumps({**tap, "type": "view_closed"})}).encode()
     assert await porch.post(closed, Content_Type=FORM) == (200, "")
+
+
+def _kept(porch: Porch) -> list[bytes]:
+    asked = "SELECT payload FROM received WHERE payload IS NOT NULL"
+    rows = porch.store.read(lambda tx: tx.connection.exec_driver_sql(asked).fetchall()).result(5)
+    return [porch.store.vault.open(bytes(row[0])) for row in rows]
+
+
+async def test_what_came_is_kept_as_it_came(porch: Porch) -> None:
+    """Byte for byte, so that it needs not be written anew; what was read with care only is kept as it was read."""
+    plain = event(typed(" as it is  "))
+    odd = event(typed("half \ud83d of it", ts="5.2"))
+    many = event(typed("{" * 300, ts="5.3"))
+    for body in (plain, odd, many):
+        assert await porch.post(body) == (200, "")
+    assert plain in _kept(porch)
+    assert odd not in _kept(porch)
+    texts = {orjson.loads(kept)["event"]["text"] for kept in _kept(porch)}
+    assert texts == {" as it is  ", "half ? of it", "{" * 300}
 
 
 async def test_half_a_surrogate_is_no_reason_to_lose_a_message(porch: Porch) -> None:
