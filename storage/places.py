@@ -6,6 +6,17 @@ from storage import posts
 from storage.store import Tx
 from storage.tables import Outbox
 
+_NEWEST = """
+SELECT newest.round, EXISTS (
+    SELECT 1 FROM post AS p WHERE p.workspace = ? AND p.kind = 'question' AND p.subject = newest.round
+) OR EXISTS (
+    SELECT 1 FROM outbox AS o WHERE o.workspace = ? AND o.kind = 'question' AND o.subject = newest.round
+    AND o.how = 'post' AND o.state IN ('pending', 'sending', 'uncertain', 'unknown', 'sent')
+) FROM (
+    SELECT r.round FROM round AS r WHERE r.workspace = ? AND r.circle = ? ORDER BY r.asked_at DESC, r.round DESC LIMIT 1
+) AS newest
+"""
+
 
 def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     """Tell whether a subject's own post stands somewhere or will, so that a thread can hang under it."""
@@ -14,6 +25,12 @@ def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     state = col(Outbox.state).in_(("pending", "sending", "uncertain", "unknown", "sent"))
     query = select(Outbox.parcel).where(Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject)
     return tx.session.exec(query.where(Outbox.how == "post", state).limit(1)).first() is not None
+
+
+def newest_thread(tx: Tx, workspace: str, circle: str) -> str:
+    """Give the newest round of a circle, open or closed, if a thread can hang under its question; else nothing."""
+    found = tx.row(_NEWEST, workspace, workspace, workspace, circle)
+    return str(found[0]) if found is not None and found[1] else ""
 
 
 def may_stand(tx: Tx, workspace: str, kind: str, subject: str) -> bool:

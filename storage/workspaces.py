@@ -21,6 +21,12 @@ def look(tx: Tx, workspace: str) -> Workspace | None:
     return ROWS.get(tx, workspace)
 
 
+def bot(tx: Tx, workspace: str) -> str | None:
+    """Give who the bot is in a workspace, None where that is not known."""
+    found = tx.row("SELECT bot FROM workspace WHERE workspace = ?", workspace)
+    return None if found is None else str(found[0])
+
+
 def keep(tx: Tx, workspace: str, row: Workspace) -> None:
     """Keep a workspace, or what changed in it."""
     row.workspace = workspace

@@ -6,11 +6,11 @@ from dataclasses import replace
 from bot import commands as c
 from bot.domain import kudos as rules, text as texts
 from bot.domain.kudos import ToYourself, Verdict
-from bot.messages import Block, Reply, Who
+from bot.messages import Block, Reply
 from bot.services import thanks
 from bot.services.members import may_take_part
 from bot.services.telling import named_words
-from bot.services.thanks import TWIN, Wish, circle_of
+from bot.services.thanks import Kept, Wish, circle_of
 from bot.services.unit import Unit
 from bot.views import kudos as view
 from bot.views.common import para, say
@@ -80,29 +80,26 @@ def _draft(unit: Unit, by: c.By, circle: Circle | None, people: Sequence[str], s
 
 def _given(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, verdict: Verdict) -> Reply:
     notes = thanks.notes(unit, by, verdict.refused)
-    row = thanks.keep(unit, by, circle, wish)
+    kept = thanks.keep(unit, by, circle, wish)
     if any(isinstance(why, ToYourself) for why in verdict.refused):
         notes = (*notes, *thanks.moment(unit, by, circle, wish.reason))
-    return _confirmed(unit, row, circle, notes)
+    return _confirmed(unit, kept, circle, notes)
 
 
-def _confirmed(unit: Unit, row: Kudos, circle: Circle | None, notes: tuple[Block, ...] = ()) -> Reply:
+def _confirmed(unit: Unit, kept: Kept, circle: Circle | None, notes: tuple[Block, ...] = ()) -> Reply:
+    row = kept.row
     where = "circle" if row.audience == "circle" else "receivers" if circle else "outside"
     values = tuple(circle.values) if circle and where == "circle" else ()
     it = view.Given(
         kudos=row.kudos,
         where=where,
-        people=_receivers(unit, row.workspace, row.kudos),
-        privately=_receivers(unit, row.workspace, row.kudos + TWIN),
+        people=tuple(unit.who(row.workspace, member) for member in kept.people),
+        privately=tuple(unit.who(row.workspace, member) for member in kept.privately),
         value=row.value,
         values=values,
         notes=notes,
     )
     return Reply(say=view.given(unit.voice(row.workspace, row.giver), it))
-
-
-def _receivers(unit: Unit, workspace: str, name: str) -> tuple[Who, ...]:
-    return tuple(unit.who(workspace, r.member) for r in kudos.receivers(unit.tx, workspace, name))
 
 
 # ---------------------------------------------------------------- the form
@@ -130,7 +127,7 @@ def _open_given(unit: Unit, cmd: c.OpenKudos) -> Reply:
     if row is None:
         return say(voice, "kudos-not-there")
     circle = circles.get(unit.tx, cmd.by.workspace, row.circle) if row.circle else None
-    people = [who.member for who in _receivers(unit, cmd.by.workspace, row.kudos)]
+    people = kudos.names(unit.tx, cmd.by.workspace, row.kudos)
     said = rules.Thanks(reason=thanks.reason_of(unit, row), value=row.value)
     draft = _draft(unit, cmd.by, circle, people, said)
     return Reply(form=view.form(voice, replace(draft, kudos=row.kudos)))
@@ -175,7 +172,7 @@ def save(unit: Unit, cmd: c.SaveKudos) -> Reply:
     if earlier is None:
         return _given(unit, cmd.by, circle, wish, verdict)
     thanks.put_into_words(unit, earlier, wish)
-    return _confirmed(unit, earlier, circle)
+    return _confirmed(unit, thanks.kept(unit, earlier), circle)
 
 
 def _earlier(unit: Unit, cmd: c.SaveKudos) -> Kudos | None:

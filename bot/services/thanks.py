@@ -13,7 +13,7 @@ from bot.ports import How
 from bot.services import bringing, digest, telling
 from bot.services.unit import Unit
 from bot.views import kudos as view
-from storage import answers, circles, ids, kudos, members, outbox, places, posts, rounds, workspaces
+from storage import answers, circles, ids, kudos, members, outbox, places, posts, workspaces
 from storage.tables import Circle, Kudos
 
 FLOOD = 20  # thank-yous that one person can give within an hour
@@ -35,6 +35,15 @@ class Wish:
     thread: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was kept of a wish, and whom it thanks; `privately` are those who have a part of their own."""
+
+    row: Kudos
+    people: Sequence[str]
+    privately: Sequence[str] = ()
+
+
 def circle_of(unit: Unit, workspace: str, channel: str) -> Circle | None:
     """Give the running circle of a channel, None anywhere else."""
     found = circles.look_in(unit.tx, workspace, channel) if channel else None
@@ -53,9 +62,9 @@ def own(unit: Unit, by: c.By, name: str) -> Kudos | None:
 def judge(unit: Unit, by: c.By, people: Sequence[str]) -> Verdict:
     """Give whom somebody may thank, and why not the others."""
     kinds = unit.kinds(by.workspace, list(dict.fromkeys(people)))
-    us = workspaces.look(unit.tx, by.workspace)
-    if us is not None and us.bot in kinds:
-        kinds[us.bot] = MemberKind.BOT
+    us = workspaces.bot(unit.tx, by.workspace)
+    if us in kinds:
+        kinds[us] = MemberKind.BOT
     whys = {member: _refusal(unit, by.member, member, kind) for member, kind in kinds.items()}
     return Verdict(
         thanked=tuple(member for member, why in whys.items() if why is None),
@@ -97,7 +106,7 @@ def is_flood(unit: Unit, by: c.By, *, by_reaction: bool = False) -> bool:
 # ---------------------------------------------------------------- keep, show, bring
 
 
-def keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish) -> Kudos:
+def keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish) -> Kept:
     """Keep a thank-you, post it where its circle reads it, and bring it to each receiver.
 
     Those who want thanks in private get a part of their own; where that is everybody, nothing is posted.
@@ -108,26 +117,25 @@ def keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish) -> Kudos:
     name = ids.new(unit.now)
     if circle is None or wish.audience != "circle" or not openly:
         return _keep(unit, by, circle, replace(wish, audience="receivers"), name)
-    if privately:
-        _keep(
-            unit,
-            by,
-            circle,
-            replace(wish, audience="receivers", receivers=privately, message="", typed=""),
-            name + TWIN,
-        )
-    return _keep(unit, by, circle, replace(wish, receivers=openly), name)
+    if not privately:
+        return _keep(unit, by, circle, wish, name)
+    apart = replace(wish, audience="receivers", receivers=privately, message="", typed="")
+    twin = _keep(unit, by, circle, apart, name + TWIN)
+    return replace(_keep(unit, by, circle, replace(wish, receivers=openly), name), privately=twin.people)
 
 
-def _keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kudos:
+def _keep(unit: Unit, by: c.By, circle: Circle | None, wish: Wish, name: str) -> Kept:
     row = draft(unit, by, circle, wish, name)
     kudos.add(unit.tx, by.workspace, row, wish.receivers)
-    if row.audience == "circle":
-        show(unit, row)
-    bringing.tell_all(unit, row, reason_of(unit, row))
+    # Several stand in the database's own order, in which whoever looks later finds them too.
+    people = kudos.names(unit.tx, by.workspace, name) if len(wish.receivers) > 1 else wish.receivers
+    there = circle if row.audience == "circle" else None
+    if there is not None:
+        _leave(unit, row, there, as_posted(unit, row, there, people), how=How.POST, thread=_thread(unit, there))
+    bringing.tell_all(unit, row, wish.reason, people, there)
     if wish.typed and row.channel:
         _note(unit, row, wish)
-    return row
+    return Kept(row=row, people=people)
 
 
 def _note(unit: Unit, row: Kudos, wish: Wish) -> None:
@@ -189,6 +197,12 @@ def put_into_words(unit: Unit, row: Kudos, wish: Wish) -> None:
     bringing.tell_all(unit, row, reason_of(unit, row))
 
 
+def kept(unit: Unit, row: Kudos) -> Kept:
+    """Give whom a thank-you thanks that was kept before."""
+    people, privately = (kudos.names(unit.tx, row.workspace, name) for name in (row.kudos, row.kudos + TWIN))
+    return Kept(row=row, people=people, privately=privately)
+
+
 def reason_of(unit: Unit, row: Kudos) -> str:
     """Give a thank-you's words, for its giver and receivers; empty for a small one."""
     return row.reason if row.sealed is None else unit.tx.vault.open(row.sealed).decode()
@@ -205,21 +219,22 @@ def show(unit: Unit, row: Kudos, how: How = How.POST) -> None:
 
 def _thread(unit: Unit, circle: Circle) -> str:
     """Give where thanks belong, also after the question closed; where somebody deleted it they stand for themselves."""
-    asked = rounds.latest(unit.tx, circle.workspace, circle.circle)
-    stands = asked is not None and places.has_thread(unit.tx, circle.workspace, "question", asked.round)
-    return f"@question:{asked.round}" if asked is not None and stands else ""
+    asked = places.newest_thread(unit.tx, circle.workspace, circle.circle)
+    return f"@question:{asked}" if asked else ""
 
 
-def as_posted(unit: Unit, row: Kudos, circle: Circle) -> Message:
-    """Give a thank-you as its circle reads it."""
+def as_posted(unit: Unit, row: Kudos, circle: Circle, fresh: Sequence[str] = ()) -> Message:
+    """Give a thank-you as its circle reads it; `fresh` are the receivers of one that nobody can have joined yet."""
+    people = fresh or kudos.names(unit.tx, row.workspace, row.kudos)
+    joined = [] if fresh else kudos.joiners(unit.tx, row.workspace, row.kudos)
     return view.posted(
         unit.catalog.voice(circle.language),
         row.kudos,
         unit.who(row.workspace, row.giver),
-        [unit.who(row.workspace, r.member) for r in kudos.receivers(unit.tx, row.workspace, row.kudos)],
+        [unit.who(row.workspace, member) for member in people],
         row.reason,
         value=row.value,
-        joiners=[unit.who(row.workspace, j.member) for j in kudos.joiners(unit.tx, row.workspace, row.kudos)],
+        joiners=[unit.who(row.workspace, j.member) for j in joined],
     )
 
 

@@ -165,8 +165,8 @@ def posted(
 
 def told(voice: Voice, it: Told) -> Message:
     """Give a thank-you as its receiver gets it: the thanks first, and the first time who brings it."""
-    key = "kudos-told-together" if it.others else "kudos-told"
-    head = voice.spans(key, giver=it.giver, others=voice.joined(it.others) if it.others else "")
+    others = {"others": voice.joined(it.others)} if it.others else {}
+    head = voice.spans("kudos-told-together" if it.others else "kudos-told", giver=it.giver, **others)
     blocks: list[Block] = [Para(head), Quote((Words(it.reason),))]
     if it.value:
         blocks.append(small(voice, "kudos-value", value=Words(it.value, "italic")))
