@@ -1,20 +1,29 @@
 """Rows read and written without the ORM, for what happens with every event: a twentieth of its cost.
 
-A row that was read this way is to be read only: writing to it raises AttributeError, so that no change gets lost.
+A row that was read this way is to be read only: writing to it raises AttributeError, so that no change gets lost. It
+has a table's columns and nothing else: the ORM's own attributes are functions, and would be called at every look.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic.fields import FieldInfo
 from sqlalchemy import Dialect
-from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from storage.tx import Tx
 
 M = TypeVar("M", bound=SQLModel)
 Processor = Callable[[Any], Any]
+
+
+class _Row:
+    """What was read; each table has a kind of its own."""
+
+    def __setattr__(self, name: str, _value: object) -> None:
+        """Say no."""
+        problem = f"{name}: this {type(self).__name__} is to be read only"
+        raise AttributeError(problem)
 
 
 class _Shape(NamedTuple):
@@ -28,7 +37,7 @@ class Plain(Generic[M]):
     """The rows of one table."""
 
     def __init__(self, model: type[M]) -> None:
-        self._model = model
+        self._kind: Any = type(model.__name__, (_Row,), {})
         self._table = model.metadata.tables[str(model.__tablename__)]
         self._names = tuple(column.name for column in self._table.columns)
         self._key = tuple(column.name for column in self._table.primary_key)
@@ -61,10 +70,9 @@ class Plain(Generic[M]):
 
     def made(self, **values: object) -> M:
         """Give a row that is nowhere kept; what is not given has its default."""
-        configure_mappers()
-        made = object.__new__(self._model)
+        made = self._kind()
         made.__dict__.update({name: values[name] if name in values else self._defaults[name]() for name in self._names})
-        return made
+        return cast("M", made)
 
     def add(self, tx: Tx, **values: object) -> None:
         """Write a new row; what is not given gets its default."""
@@ -105,18 +113,17 @@ class Plain(Generic[M]):
         return new, f"{new} ON CONFLICT ({', '.join(self._key)}) DO UPDATE SET {rest}"
 
     def _made(self, shape: _Shape, found: tuple[Any, ...]) -> M:
-        made = object.__new__(self._model)
+        made = self._kind()
         values = made.__dict__
         values.update(zip(self._names, found, strict=True))
         for place, read in shape.read:
             name = self._names[place]
             values[name] = read(found[place])
-        return made
+        return cast("M", made)
 
     def _shape(self, dialect: Dialect) -> _Shape:
         kept = self._shapes.get(dialect.name)
         if kept is None:
-            configure_mappers()  # else a row has no attributes as long as nobody has used the ORM
             kinds = [(column.name, column.type.dialect_impl(dialect)) for column in self._table.columns]
             reads = ((i, kind.result_processor(dialect, None)) for i, (_, kind) in enumerate(kinds))
             writes = ((name, kind.bind_processor(dialect)) for name, kind in kinds)
