@@ -4,9 +4,9 @@ Only the bot's own sentences are ever read for markup. Whatever people wrote is 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.messages import Inline, Link, Span, Where, Who, Words
 
@@ -15,6 +15,7 @@ Style = Literal["", "bold", "italic"]
 _FIRST, _LAST = 0xE000, 0xF8FF
 _PLACE = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])")
 _MARKS = re.compile(r"\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*", re.DOTALL)
+_INLINE = frozenset(get_args(Inline))
 # Fluent refuses very long arguments; what is longer than any choice between variants is put in by ourselves.
 _LONG = 100
 
@@ -45,35 +46,48 @@ def fill(args: Mapping[str, object]) -> Filled:
     return Filled(seen, places)
 
 
+def marked(names: Sequence[str]) -> dict[str, str]:
+    """Return what Fluent is given where all arguments are places."""
+    return {name: chr(_FIRST + number) for number, name in enumerate(names)}
+
+
 def _pieces(name: str, value: object) -> tuple[Inline, ...]:
-    if isinstance(value, str):
-        return (Span(str(value)),)
     if isinstance(value, Inline):
         return (value,)
-    if isinstance(value, tuple) and all(isinstance(piece, Inline) for piece in value):
+    if isinstance(value, tuple) and _INLINE.issuperset(map(type, value)):
         return value
+    if isinstance(value, str):
+        return (Span(str(value)),)
     problem = f"argument '{name}' is {type(value).__name__}: a sentence takes text, whole numbers and inline pieces"
     raise TypeError(problem)
 
 
-def spans(text: str, places: Mapping[str, Sequence[Inline]]) -> tuple[Inline, ...]:
-    """Return a sentence of the bot's as pieces, with what belongs there put into its places, styled like its place."""
-    found: list[Inline] = []
+def parts(text: str) -> tuple[Span, ...]:
+    """Return a sentence of the bot's as pieces, each place a piece of its own."""
+    found: list[Span] = []
     end = 0
     for mark in _MARKS.finditer(text):
-        found += _put(text[end : mark.start()], "", places)
+        found += _split(text[end : mark.start()], "")
         style: Style = "bold" if mark["bold"] is not None else "italic"
-        found += _put(mark[style], style, places)
+        found += _split(mark[style], style)
         end = mark.end()
-    return (*found, *_put(text[end:], "", places))
+    return (*found, *_split(text[end:], ""))
 
 
-def _put(text: str, style: Style, places: Mapping[str, Sequence[Inline]]) -> Iterator[Inline]:
-    for part in _PLACE.split(text):
-        if part in places:
-            yield from (_styled(piece, style) for piece in places[part])
-        elif part:
-            yield Span(part, style)
+def _split(text: str, style: Style) -> list[Span]:
+    return [Span(part, style) for part in _PLACE.split(text) if part]
+
+
+def put(sentence: Sequence[Span], places: Mapping[str, Sequence[Inline]]) -> tuple[Inline, ...]:
+    """Return a sentence with what belongs there put into its places, styled like its place."""
+    found: list[Inline] = []
+    for part in sentence:
+        there = places.get(part.text)
+        if there is None:
+            found.append(part)
+        else:
+            found += [_styled(piece, part.style) for piece in there] if part.style else there
+    return tuple(found)
 
 
 def _styled(piece: Inline, style: Style) -> Inline:

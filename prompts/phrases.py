@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ class PhraseError(LookupError):
     """A phrase that does not exist, or one that was not given what it tells about: a mistake in the code."""
 
 
+@lru_cache
 def language_of(locale: str) -> str:
     """Give the language, of those that the bot speaks, for a locale such as nl-BE; English for any other."""
     language = locale.replace("_", "-").partition("-")[0].casefold()
@@ -62,7 +63,11 @@ class Voice:
         except TypeError as error:
             problem = f"{self.locale}/{key}: {error}"
             raise PhraseError(problem) from None
-        return markup.spans(self._book.say(key, filled.args), filled.places)
+        if len(filled.places) == len(args):  # all that differs goes into places: the sentence around them is the same
+            sentence = _around(self.locale, key, tuple(args))
+        else:
+            sentence = markup.parts(self._book.say(key, filled.args))
+        return markup.put(sentence, filled.places)
 
     # ------------------------------------------------------------ numbers, days and lists
 
@@ -101,8 +106,13 @@ class Voice:
 
 
 @cache
-def _said(language: str, key: str) -> tuple[Inline, ...]:
-    return markup.spans(_book(language).say(key, {}), {})
+def _said(language: str, key: str) -> tuple[Span, ...]:
+    return markup.parts(_book(language).say(key, {}))
+
+
+@cache
+def _around(language: str, key: str, places: tuple[str, ...]) -> tuple[Span, ...]:
+    return markup.parts(_book(language).say(key, markup.marked(places)))
 
 
 def _capital(text: str, language: str) -> str:

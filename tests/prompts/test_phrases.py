@@ -166,7 +166,7 @@ _PIECES = st.lists(
 def test_nothing_put_in_is_lost_or_doubled(pieces: list[Inline], text: str) -> None:
     """Every piece stands once in the result, in order, whatever the sentence around it."""
     filled = markup.fill({"all": tuple(pieces)})
-    spans = markup.spans(f"{text}{filled.args['all']}{text}", filled.places)
+    spans = markup.put(markup.parts(f"{text}{filled.args['all']}{text}"), filled.places)
     put = [s.text if isinstance(s, Words) else s for s in spans if not isinstance(s, Span)]
     assert put == [p.text if isinstance(p, Words) else p for p in pieces]
 
