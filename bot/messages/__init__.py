@@ -31,4 +31,4 @@ from bot.messages.blocks import (
     Who as Who,
     Words as Words,
 )
-from bot.messages.codec import VERSION as VERSION, from_json as from_json, to_json as to_json
+from bot.messages.codec import VERSION as VERSION, from_json as from_json, tagged as tagged, to_json as to_json

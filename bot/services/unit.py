@@ -8,7 +8,7 @@ import orjson
 
 from bot.domain import calendar
 from bot.domain.members import MemberKind
-from bot.messages import Message, Who, to_json
+from bot.messages import VERSION, Message, Who, tagged
 from bot.ports import How
 from prompts.catalog import Catalog
 from prompts.phrases import Voice
@@ -84,7 +84,7 @@ class Unit:
         `thread` and `ref` may be `@kind:subject`: the place where that subject's own post will stand. `once` keeps a
         second one of the same name out. `policy` is wait or resend, for when nobody can tell whether it arrived.
         """
-        said = to_json(message) | ({"trace": self.trace} if self.trace else {})
+        said = {"v": VERSION, **tagged(message), **({"trace": self.trace} if self.trace else {})}
         outbox.put(
             self.tx,
             workspace,
@@ -99,5 +99,5 @@ class Unit:
             to=to,
             once=once,
             policy=policy,
-            body=self.tx.vault.seal(orjson.dumps(said)),
+            body=self.tx.vault.seal(orjson.dumps(said, tagged, orjson.OPT_PASSTHROUGH_DATACLASS)),
         )

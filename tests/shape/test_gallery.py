@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.facts import THRESHOLDS
 from bot.domain.text import count
-from bot.messages import Actions, Button, Form, Message, Reply, TextField, Who, from_json, to_json
+from bot.messages import VERSION, Actions, Button, Form, Message, Reply, TextField, Who, from_json, tagged, to_json
 from bot.platforms.local import render as local
 from bot.platforms.slack import render as slack
 from bot.views import digest, gallery
@@ -177,3 +177,5 @@ def test_the_playground_shows_everything(who: str) -> None:
         json.dumps(local.reply(reply))
         for part in rules.parts(said):
             assert from_json(json.loads(json.dumps(to_json(part)))) == part, name
+            kept = json.dumps({"v": VERSION, **tagged(part)}, default=tagged)
+            assert json.loads(kept) == json.loads(json.dumps(to_json(part))), name
