@@ -19,6 +19,7 @@ MORE: dict[str, dict[str, str]] = {
         "manifest.py": "what Slack wants to know of the app",
         "show.py": "how a reply reaches the one who acted",
         "oauth.py": "how a workspace lets the bot in",
+        "router.py": "Bolt, without what the door has done",
         "sieve.py": "what concerns the bot, decided before anything is kept",
         "socket.py": "Socket Mode",
         "wire.py": "where Slack puts things in a payload",

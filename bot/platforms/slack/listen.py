@@ -3,18 +3,13 @@
 Requests come from the door, already verified and keyed, as dictionaries; nothing here reads HTTP.
 """
 
-import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 
 from bot import commands as c, log, metrics, ports
 from bot.dispatch import Desk
@@ -25,6 +20,7 @@ from bot.platforms.slack.api import Failure
 from bot.platforms.slack.complete import Completion
 from bot.platforms.slack.installed import Installations, Installed
 from bot.platforms.slack.mail import Answer
+from bot.platforms.slack.router import Router, opened
 from bot.platforms.slack.show import Shows, Spot, spot_of
 from bot.platforms.slack.sieve import Sieve
 from bot.platforms.slack.wire import bot_of
@@ -53,39 +49,6 @@ class Visit:
     error: Exception | None = None
 
 
-class _Through(AsyncMiddleware):
-    """Lets every request on: the door has let in only whom it knows."""
-
-    async def async_process(  # in Bolt's own form
-        self,
-        *,
-        req: AsyncBoltRequest,  # noqa: ARG002
-        resp: BoltResponse,  # noqa: ARG002
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
-    ) -> BoltResponse | None:
-        """Let it on."""
-        return await next()
-
-
-class Router(AsyncApp):
-    """Bolt without what the door has done, nor a client made anew for each request: nothing calls through it."""
-
-    def _init_async_middleware_list(self, *_wanted: Any, **_also: Any) -> None:
-        self._init_middleware_list_done = True
-        self._async_middleware_list.append(_Through())  # without any, Bolt would give its own answer, not a listener's
-
-    def _init_context(self, req: AsyncBoltRequest) -> None:
-        req.context["logger"] = self._framework_logger
-        req.context["token"] = None
-        req.context["client"] = self._async_client
-        req.context["listener_runner"] = self.listener_runner
-
-
-async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-    """The door knows the workspace and its row; Bolt gets no token, so none can be mixed up."""
-    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
-
-
 @dataclass(slots=True, kw_only=True)
 class Ears:
     """Listens for one Slack app; `ready` tells whether the workspace of a single token is known yet."""
@@ -101,17 +64,7 @@ class Ears:
 
     def __post_init__(self) -> None:
         """Register the listeners; the first that matches is the only one."""
-        quiet = logging.getLogger("slack_bolt.fireside")
-        quiet.setLevel(logging.CRITICAL)  # it logs whole bodies; what fails here is logged here
-        router = Router(
-            logger=quiet,
-            name="fireside",
-            client=AsyncWebClient(logger=quiet, retry_handlers=[]),
-            authorize=_authorize,
-            signing_secret="",  # the door has checked
-            process_before_response=True,
-            attaching_conversation_kwargs_enabled=False,
-        )
+        router = opened()
         router.event(ANY)(self._event)
         router.block_action({"action_id": ANY})(self._tap)
         router.command(ANY)(self._command)
