@@ -7,7 +7,7 @@ for. It needs nothing of Slack's frameworks, so it is open before they are loade
 import hmac
 from collections.abc import MutableMapping
 from dataclasses import InitVar, dataclass, field
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from bot import log, metrics
 from bot.asgi import Receive, Refused, Scope, Send, answer, read_body
@@ -76,7 +76,7 @@ class Door:
         return 200, b"", PLAIN
 
     async def _interactive(self, raw: bytes) -> tuple[int, bytes, bytes]:
-        form = dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+        form = form_of(raw)
         # A command may well contain the word, and have a field of that name in its text: only `command` tells.
         whole = "command" in form or "ssl_check" in form
         body = form if whole else load(form.get("payload", "").encode("utf-8", "replace"))
@@ -86,6 +86,16 @@ class Door:
             return 200, b"", PLAIN
         told = await self.mail.interactive(body)
         return told.status, told.body, JSON if told.body else PLAIN
+
+
+def form_of(raw: bytes) -> dict[str, str]:
+    """Give the fields of a form as `urllib.parse.parse_qsl` would, of several with one name the last."""
+    form: dict[str, str] = {}
+    for pair in raw.decode("utf-8", "replace").replace("+", " ").split("&"):
+        name, _, value = pair.partition("=")
+        if pair:
+            form[unquote(name) if "%" in name else name] = unquote(value) if "%" in value else value
+    return form
 
 
 def genuine(signing: hmac.HMAC, headers: MutableMapping[bytes, bytes], body: bytes) -> bool:

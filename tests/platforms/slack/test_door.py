@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import orjson
 import pytest
+from hypothesis import given, strategies as st
 
 from bot.clock import SystemClock, wall
+from bot.platforms.slack.door import form_of
 from bot.platforms.slack.sieve import Sieve
 from storage import circles, posts
 from storage.store import Arrival, Store
@@ -311,3 +313,9 @@ async def test_what_goes_too_deep_to_be_kept_is_dropped(porch: Porch) -> None:
         deep = [deep]
     assert await porch.post(event(typed(blocks=deep))) == (200, "")
     assert porch.rows() == []
+
+
+@given(st.text(alphabet="ab=&+%;4C3é\x00 ", max_size=24))
+async def test_a_form_is_read_as_the_standard_library_reads_it(typed: str) -> None:
+    """Whatever stands in it, percent signs that mean nothing and fields without a name or a value too."""
+    assert form_of(typed.encode()) == dict(parse_qsl(typed, keep_blank_values=True))
