@@ -81,8 +81,8 @@ def pack(data: Mapping[str, Any], most: int) -> str:
 
 def fit(blocks: list[Json], most: int, characters: int = ALL_CHARACTERS) -> list[Json]:
     """Give blocks within a number and a total length; a last row of buttons is kept, since people need it."""
-    if len(blocks) <= most and sum(map(size, blocks)) <= characters:
-        return blocks
+    if len(blocks) <= most and (len(repr(blocks)) <= characters or sum(map(size, blocks)) <= characters):
+        return blocks  # what is as short as that with all that stands around it need not be counted
     last = [blocks[-1]] if blocks[-1]["type"] == "actions" else []
     room = characters - sum(map(size, last)) - 1
     kept = list(_while_room(blocks[: len(blocks) - len(last)], most - 1 - len(last), room))
