@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, select, update
 
+from storage.plain import Plain
 from storage.store import Tx
 from storage.tables import Echo, Edition, Kudos, Quoted
+
+ROWS = Plain(Edition)
 
 
 def add(tx: Tx, workspace: str, edition: Edition, quoted: Sequence[Quoted]) -> None:
@@ -25,15 +28,14 @@ def get(tx: Tx, workspace: str, edition: str) -> Edition | None:
 
 
 def latest(tx: Tx, workspace: str, circle: str, most: int = 1) -> Sequence[Edition]:
-    """Give the circle's newest editions, newest first."""
-    query = select(Edition).where(Edition.workspace == workspace, Edition.circle == circle)
-    return tx.session.exec(query.order_by(col(Edition.until).desc()).limit(most)).all()
+    """Give the circle's newest editions, newest first; to be read only."""
+    return ROWS.all(tx, 'workspace = ? AND circle = ? ORDER BY "until" DESC LIMIT ?', workspace, circle, most)
 
 
 def count(tx: Tx, workspace: str, circle: str) -> int:
     """Give how many editions a circle has had."""
-    query = select(func.count()).select_from(Edition).where(Edition.workspace == workspace, Edition.circle == circle)
-    return tx.session.exec(query).one()
+    found = tx.row("SELECT count(*) FROM edition WHERE workspace = ? AND circle = ?", workspace, circle)
+    return int(found[0]) if found else 0
 
 
 def with_subject(tx: Tx, workspace: str, kind: str, subject: str) -> Sequence[Edition]:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, update
-from sqlmodel import col, select
+from sqlalchemy import delete
 
-from storage.engine import add
 from storage.plain import Plain
 from storage.tables import Occurrence
 from storage.tx import Tx
@@ -14,6 +12,7 @@ from storage.tx import Tx
 ROWS = Plain(Occurrence)
 TABLE = Occurrence.metadata.tables["occurrence"]
 ROW = TABLE.c
+_ITS = "workspace = ? AND circle = ? AND kind = ?"
 
 
 def due(tx: Tx, now: datetime, limit: int) -> Sequence[Occurrence]:
@@ -24,21 +23,21 @@ def due(tx: Tx, now: datetime, limit: int) -> Sequence[Occurrence]:
 
 def next_due(tx: Tx) -> datetime | None:
     """Give when the next one of any workspace is due."""
-    found = select(Occurrence.due_at).where(col(Occurrence.state) == "due").order_by(col(Occurrence.due_at))
-    return tx.session.exec(found.limit(1)).first()
+    found = ROWS.first(tx, "state = 'due' ORDER BY due_at LIMIT 1")
+    return found.due_at if found else None
 
 
 def plan(tx: Tx, workspace: str, circle: str, kind: str, day: date, due_at: datetime) -> bool:
     """Plan something for a local date; False if it was planned before, whatever became of it."""
     row = {"workspace": workspace, "circle": circle, "kind": kind, "day": day, "due_at": due_at}
-    return add(tx.connection, TABLE, row | {"state": "due", "reason": ""})
+    return ROWS.try_(tx, **row)
 
 
 def finish(tx: Tx, workspace: str, circle: str, kind: str, day: date, state: str, reason: str = "") -> bool:
     """Note that it is done or skipped; False if it was no longer due, and then nothing may come of it."""
-    mine = (ROW.workspace == workspace) & (ROW.circle == circle) & (ROW.kind == kind) & (ROW.day == day)
-    change = update(TABLE).where(mine, ROW.state == "due").values(state=state, reason=reason)
-    return bool(tx.connection.execute(change).rowcount)
+    still_due = f"{_ITS} AND day = ? AND state = 'due'"
+    about = (workspace, circle, kind, ROWS.bound(tx, "day", day))
+    return bool(ROWS.change(tx, {"state": state, "reason": reason}, still_due, *about))
 
 
 def replan(tx: Tx, workspace: str, circle: str, kind: str) -> int:
@@ -49,14 +48,14 @@ def replan(tx: Tx, workspace: str, circle: str, kind: str) -> int:
 
 def last_day(tx: Tx, workspace: str, circle: str, kind: str) -> date | None:
     """Give the newest local date planned so far, ended or not."""
-    mine = (col(Occurrence.workspace) == workspace, col(Occurrence.circle) == circle, col(Occurrence.kind) == kind)
-    return tx.session.exec(select(func.max(Occurrence.day)).where(*mine)).first()
+    found = ROWS.first(tx, f"{_ITS} ORDER BY day DESC LIMIT 1", workspace, circle, kind)
+    return found.day if found else None
 
 
 def upcoming(tx: Tx, workspace: str, circle: str) -> Sequence[Occurrence]:
-    """Give what is still due in a circle, the next first."""
-    mine = (col(Occurrence.workspace) == workspace, col(Occurrence.circle) == circle, col(Occurrence.state) == "due")
-    return tx.session.exec(select(Occurrence).where(*mine).order_by(col(Occurrence.due_at))).all()
+    """Give what is still due in a circle, the next first; to be read only."""
+    where = "workspace = ? AND circle = ? AND state = 'due' ORDER BY due_at"
+    return ROWS.all(tx, where, workspace, circle)
 
 
 def purge(tx: Tx, workspace: str, circle: str, before: date) -> int:

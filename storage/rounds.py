@@ -3,21 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import col, func, select
-
 from storage.plain import Plain
 from storage.store import Tx
-from storage.tables import Answer, Hand, Round, Suggestion
+from storage.tables import Hand, Round, Suggestion
 
 ROWS = Plain(Round)
+SUGGESTED = Plain(Suggestion)
 
 
-def add(tx: Tx, workspace: str, round_: Round) -> Round:
-    """Keep a new round of this workspace."""
-    round_.workspace = workspace
-    tx.session.add(round_)
-    tx.session.flush()
-    return round_
+def add(tx: Tx, workspace: str, **values: object) -> Round:
+    """Keep a new round of this workspace, and give it to be read only."""
+    ROWS.add(tx, workspace=workspace, **values)
+    return ROWS.made(workspace=workspace, **values)
 
 
 def get(tx: Tx, workspace: str, round_: str) -> Round | None:
@@ -44,29 +41,28 @@ def open_of(tx: Tx, workspace: str, circle: str) -> Round | None:
 
 def close(tx: Tx, workspace: str, circle: str, now: datetime, asked_before: datetime | None = None) -> None:
     """Close what is open in a circle, all of it or what was asked before a moment."""
-    query = select(Round).where(Round.workspace == workspace, Round.circle == circle, col(Round.closed_at).is_(None))
+    where = "workspace = ? AND circle = ? AND closed_at IS NULL"
+    about: list[object] = [workspace, circle]
     if asked_before is not None:
-        query = query.where(Round.asked_at < asked_before)
-    for round_ in tx.session.exec(query).all():
-        round_.closed_at = now
+        where += " AND asked_at < ?"
+        about.append(ROWS.bound(tx, "asked_at", asked_before))
+    ROWS.change(tx, {"closed_at": now}, where, *about)
 
 
 def history(tx: Tx, workspace: str, circle: str, most: int = 80) -> Sequence[Round]:
-    """Give the circle's newest rounds, oldest first."""
-    query = select(Round).where(Round.workspace == workspace, Round.circle == circle)
-    newest = tx.session.exec(query.order_by(col(Round.asked_at).desc(), col(Round.round).desc()).limit(most)).all()
-    return list(reversed(newest))
+    """Give the circle's newest rounds, oldest first; to be read only."""
+    where = "workspace = ? AND circle = ? ORDER BY asked_at DESC, round DESC LIMIT ?"
+    return ROWS.all(tx, where, workspace, circle, most)[::-1]
 
 
 def takers(tx: Tx, workspace: str, circle: str, rounds: Sequence[str]) -> Mapping[str, int]:
     """Give how many answers that the circle may read each round got."""
-    query = (
-        select(Answer.round, func.count())
-        .where(Answer.workspace == workspace, Answer.circle == circle, col(Answer.round).in_(rounds))
-        .where(Answer.audience != "private")
-        .group_by(Answer.round)
-    )
-    return dict(tx.session.exec(query).all())
+    if not rounds:
+        return {}
+    marks = ", ".join("?" * len(rounds))
+    of = f"workspace = ? AND circle = ? AND round IN ({marks}) AND audience <> 'private'"
+    asked = f"SELECT round, count(*) FROM answer WHERE {of} GROUP BY round"  # noqa: S608 - marks only
+    return dict(map(tuple, tx.rows(asked, workspace, circle, *rounds)))
 
 
 def suggest(tx: Tx, workspace: str, suggestion: Suggestion) -> None:
@@ -81,19 +77,14 @@ def suggestion(tx: Tx, workspace: str, suggestion_: str) -> Suggestion | None:
 
 
 def suggestions(tx: Tx, workspace: str, circle: str) -> Sequence[tuple[Suggestion, int]]:
-    """Give the open suggestions of a circle, oldest first, each with its number of hands."""
-    query = (
-        select(Suggestion, func.count(col(Hand.member)))
-        .join(
-            Hand,
-            (col(Hand.workspace) == col(Suggestion.workspace)) & (col(Hand.suggestion) == col(Suggestion.suggestion)),
-            isouter=True,
-        )
-        .where(Suggestion.workspace == workspace, Suggestion.circle == circle, Suggestion.state == "open")
-        .group_by(*[getattr(Suggestion, name) for name in Suggestion.model_fields])
-        .order_by(col(Suggestion.made_at))
-    )
-    return [(s, int(n)) for s, n in tx.session.exec(query).all()]
+    """Give the open suggestions of a circle, oldest first, each with its number of hands; to be read only."""
+    waiting = SUGGESTED.all(tx, "workspace = ? AND circle = ? AND state = 'open' ORDER BY made_at", workspace, circle)
+    return [(each, _hands(tx, workspace, each.suggestion)) for each in waiting]
+
+
+def _hands(tx: Tx, workspace: str, suggestion_: str) -> int:
+    found = tx.row("SELECT count(*) FROM hand WHERE workspace = ? AND suggestion = ?", workspace, suggestion_)
+    return int(found[0]) if found else 0
 
 
 def raise_hand(tx: Tx, workspace: str, suggestion_: str, member: str) -> None:

@@ -61,7 +61,7 @@ def remind(unit: Unit, circle: Circle) -> None:
 
 def turn(unit: Unit, workspace: str, circle_id: str, kind: Kind, day: date, due: datetime) -> bool:
     """Do, skip or leave one occurrence, and plan the one after it; False when it was not this one's turn."""
-    circle = circles.get(unit.tx, workspace, circle_id)
+    circle = circles.look(unit.tx, workspace, circle_id)
     if circle is None:
         return occurrences.finish(unit.tx, workspace, circle_id, kind.value, day, "skipped", "ended")
     fate = decide(kind, due, unit.now, state=circle.state, paused_until=_pause_end(circle))

@@ -130,24 +130,20 @@ def choose(unit: Unit, circle: Circle, day: date) -> rotation.Choice:
 
 
 def _keep(unit: Unit, circle: Circle, day: date, choice: rotation.Choice) -> Round:
-    round_ = Round(
-        workspace=circle.workspace,
+    fill = _from_member if choice.pack == rotation.MEMBER else _from_pack
+    return rounds.add(
+        unit.tx,
+        circle.workspace,
         round=ids.new(unit.now),
         circle=circle.circle,
         day=day,
         pack=choice.pack,
-        pack_version="",
         prompt=choice.prompt,
         locale=circle.language,
-        text="",
         reason=_reason(choice),
         asked_at=unit.now,
+        **fill(unit, circle, choice, day),
     )
-    if choice.pack == rotation.MEMBER:
-        _fill_from_member(unit, circle, round_)
-    else:
-        _fill_from_pack(unit, circle, round_)
-    return rounds.add(unit.tx, circle.workspace, round_)
 
 
 def _light_promised(unit: Unit, circle: Circle) -> bool:
@@ -160,23 +156,27 @@ def _reason(choice: rotation.Choice) -> str:
     return f"{choice.reason.value}:{choice.asked_weeks_ago or ''}"
 
 
-def _fill_from_pack(unit: Unit, circle: Circle, round_: Round) -> None:
-    prompt, locale = unit.catalog.prompt(round_.prompt), circle.language
+def _from_pack(unit: Unit, circle: Circle, choice: rotation.Choice, day: date) -> dict[str, str]:
+    prompt, locale, week = unit.catalog.prompt(choice.prompt), circle.language, day.isocalendar().week
     # A question about a value takes the circle's values in turn.
-    value = circle.values[round_.day.isocalendar().week % len(circle.values)] if circle.values else ""
-    round_.pack_version, round_.theme = unit.catalog.packs[round_.pack].version, prompt.theme
-    round_.text = prompt.text[locale].replace("{value}", value)
-    round_.follow_up = prompt.follow_up[locale].replace("{value}", value)
-    # The example is shown in some weeks only: it helps to begin, and is not to be imitated.
-    round_.example = prompt.example[locale] if round_.day.isocalendar().week % 2 else ""
+    value = circle.values[week % len(circle.values)] if circle.values else ""
+    return {
+        "pack_version": unit.catalog.packs[choice.pack].version,
+        "theme": prompt.theme,
+        "text": prompt.text[locale].replace("{value}", value),
+        "follow_up": prompt.follow_up[locale].replace("{value}", value),
+        # The example is shown in some weeks only: it helps to begin, and is not to be imitated.
+        "example": prompt.example[locale] if week % 2 else "",
+    }
 
 
-def _fill_from_member(unit: Unit, circle: Circle, round_: Round) -> None:
-    asked = rounds.suggestion(unit.tx, circle.workspace, round_.prompt)
-    if asked is not None:
-        asked.state = "asked"
-        unit.tx.session.add(asked)
-        round_.text, round_.theme = asked.text, rotation.MEMBER
+def _from_member(unit: Unit, circle: Circle, choice: rotation.Choice, _day: date) -> dict[str, str]:
+    asked = rounds.suggestion(unit.tx, circle.workspace, choice.prompt)
+    if asked is None:
+        return {"pack_version": "", "text": ""}
+    asked.state = "asked"
+    unit.tx.session.add(asked)
+    return {"pack_version": "", "text": asked.text, "theme": rotation.MEMBER}
 
 
 def ask_now(unit: Unit, cmd: c.AskNow) -> Reply:

@@ -12,7 +12,7 @@ from bot.ports import How
 from bot.services import telling
 from bot.services.unit import House
 from storage import editions, rounds
-from storage.tables import Answer, Echo, Edition, Joiner, Kudos, Member, Quoted, Receiver, Round
+from storage.tables import Answer, Echo, Edition, Joiner, Kudos, Member, Quoted, Receiver
 from tests.services.office import BOT, TEAM, Office, buttons, said
 
 WALKED = "walked along to the right desk"
@@ -33,20 +33,9 @@ def team(office: Office) -> Office:
 
 def ask(office: Office, name: str, **more: Any) -> None:
     """Let the circle have been asked something now."""
-    row = Round(
-        workspace=TEAM,
-        round=name,
-        circle="circle-C1",
-        day=office.today,
-        pack="energy",
-        pack_version="1",
-        prompt="energy-01",
-        locale="en",
-        text="What gave you energy?",
-        asked_at=office.now,
-        **more,
-    )
-    office.write(lambda tx: rounds.add(tx, TEAM, row))
+    row = {"circle": "circle-C1", "day": office.today, "asked_at": office.now, "text": "What gave you energy?"}
+    row |= {"pack": "energy", "pack_version": "1", "prompt": "energy-01", "locale": "en", **more}
+    office.write(lambda tx: rounds.add(tx, TEAM, round=name, **row))
 
 
 def give(team: Office, line: str, *, by: str = "U1", channel: str = "C1") -> Reply:

@@ -10,7 +10,7 @@ import pytest
 from bot.inbox import MOST_URGENT
 from storage import circles, posts, rounds
 from storage.store import Store, Tx
-from storage.tables import Circle, Post, Round
+from storage.tables import Circle, Post
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import SlackClient
 from tests.platforms.slack.conftest import Bot, running, until
@@ -152,10 +152,10 @@ async def test_an_edit_that_is_taken_up_before_its_message_waits_for_it(slack: F
 
 def ask(tx: Tx, workspace: str, channel: str, ref: str) -> None:
     """Let the circle's question stand in its channel."""
-    named = {"workspace": workspace, "circle": "c1"}
     about = {"pack": "core", "pack_version": "1", "prompt": "p", "locale": "en", "text": "What went well?"}
-    rounds.add(tx, workspace, Round(**named, **about, round="r1", day=MORNING.date(), asked_at=MORNING))
-    posts.put(tx, Post(**named, channel=channel, ref=ref, kind="question", subject="r1"))
+    rounds.add(tx, workspace, circle="c1", **about, round="r1", day=MORNING.date(), asked_at=MORNING)
+    here = {"workspace": workspace, "circle": "c1", "channel": channel}
+    posts.put(tx, Post(**here, ref=ref, kind="question", subject="r1"))
 
 
 def states(store: Store) -> set[str]:
