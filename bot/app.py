@@ -8,25 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import housekeeping, log, metrics, traces
+from bot import housekeeping, log, metrics
 from bot.clock import Clock, SystemClock, stopwatch
 from bot.delivery import Patience, Sender
 from bot.dispatch import Desk
-from bot.domain.plan import Kind, turn
 from bot.inbox import Inbox
 from bot.ports import Platform
 from bot.scheduler import Alarm
 from bot.server import Door, Front, Listener, opened
-from bot.services import rhythm, story
+from bot.services import story
 from bot.services.unit import House
 from bot.settings import Settings, SettingsError
+from bot.turns import RING, Turns
 from prompts import catalog as catalogs
-from storage import keeping, migrate, occurrences, outbox, received
+from storage import keeping, migrate, outbox, received
 from storage.engine import connect, version
 from storage.errors import StorageError, WrongKey
 from storage.liveness import Owner
-from storage.store import Store, Tx
-from storage.tables import Occurrence
+from storage.store import Store
 from storage.vault import Vault
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ DAYS: Mapping[str, int] = {
         ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), start=1
     )
 }
-DUE_AT_ONCE = 500
 AFTER_ANSWERS = 0.02  # seconds in which those who wait for an answer are served before posts are
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 5.0  # for what is under way when the door is shut
@@ -102,48 +100,24 @@ class App:
     patience: Patience = field(default_factory=Patience)
     inbox: Inbox = field(init=False)
     sender: Sender = field(init=False)
+    turns: Turns = field(init=False)
     alarm: Alarm = field(default_factory=Alarm)
     _tasks: list[asyncio.Task[object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make what is the same for every platform."""
         self.sender = Sender(self.desk, Owner(self.desk.store.engine), self.platforms, self.patience)
+        self.turns = Turns(self.desk, self.sender.owner.id % RING)
         self.inbox = Inbox(self.desk.store, self.desk.store.vault, self.desk.clock, {})
 
     # ------------------------------------------------------------ the week
 
     async def tick(self) -> int:
-        """Do what is due in every circle, each circle for itself; gives how many things were due."""
-        now = self.desk.clock.now()
-        due = await self.desk.store.aread(lambda tx: occurrences.due(tx, now, DUE_AT_ONCE))
-        if not due:
-            return 0
-        results = await asyncio.gather(*(self._turn(rows) for rows in _by_circle(due)), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                metrics.FAILED.labels(kind=type(result).__name__).inc()
-                LOG.error("occurrence_failed", error=type(result).__name__)
-        self.sender.wake()
-        return sum(done for done in results if isinstance(done, int))
-
-    async def _turn(self, rows: Sequence[Occurrence]) -> int:
-        done = 0
-        for row in rows:
-            with traces.span("turn", kind=row.kind):
-                turned = await self.desk.store.awrite(self._unit_of(row, traces.current()))
-            if not turned:
-                break  # another process is at it, and does what comes after it too
-            done += 1
+        """Do what is due in every circle; gives how many things were done."""
+        done = await self.turns.tick()
+        if done:
+            self.sender.wake()
         return done
-
-    def _unit_of(self, row: Occurrence, trace: str) -> Callable[[Tx], bool]:
-        def unit(tx: Tx) -> bool:
-            tx.alone(row.workspace)
-            return rhythm.turn(
-                self.desk.unit(tx, trace), row.workspace, row.circle, Kind(row.kind), row.day, row.due_at
-            )
-
-        return unit
 
     async def settle_all(self) -> None:
         """Do everything that is due and send everything that can be sent now: for a clock that was moved."""
@@ -248,13 +222,3 @@ class App:
         listener.stop()
         for farewell in self.farewells:
             farewell()
-
-
-def _by_circle(rows: Sequence[Occurrence]) -> list[list[Occurrence]]:
-    """Give what is due by circle, in the order in which it belongs."""
-    circles: dict[tuple[str, str], list[Occurrence]] = {}
-    for row in rows:
-        circles.setdefault((row.workspace, row.circle), []).append(row)
-    for due in circles.values():
-        due.sort(key=lambda row: (row.due_at, turn(Kind(row.kind))))
-    return list(circles.values())

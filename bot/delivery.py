@@ -5,19 +5,20 @@ and only if that attempt still holds the row. What nobody can tell rests, is loo
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+import orjson
+
 from bot import log, metrics, ports, traces
 from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
 from bot.messages import Message, from_json, to_json
-from storage import gates, outbox, posts, rotating
+from storage import claims, gates, outbox, posts, rotating
 from storage.errors import StorageError
 from storage.liveness import Owner
 from storage.outbox import Claimed
@@ -26,6 +27,7 @@ from storage.store import Store, Tx
 LOG = log.logger("delivery")
 T = TypeVar("T")
 AT_ONCE = 64
+GATHERING = 0.02  # seconds in which more may land where many fly: to claim one row costs as much as to claim twenty
 MOST_ATTEMPTS = 12
 MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
 
@@ -95,13 +97,16 @@ class Sender:
     async def once(self) -> bool:
         """Claim what is due and start to send it; tells whether there was anything."""
         room = AT_ONCE - len(self._flying)
+        if room < AT_ONCE // 2:
+            await asyncio.wait(self._flying, timeout=GATHERING)
+            room = AT_ONCE - len(self._flying)
         if room <= 0:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
         me, now, busy = self.owner.id, self.clock.now(), set(self._busy)
 
         def look(tx: Tx) -> tuple[list[Claimed], list[Claimed]]:
-            mine = outbox.claim(tx, me, now, room, pace=self._pace, resting=busy)
+            mine = claims.claim(tx, me, now, room, pace=self._pace, resting=busy)
             return mine, outbox.uncertain(tx, me, now, room)
 
         rows, unsure = await self.store.awrite(look)
@@ -161,7 +166,7 @@ class Sender:
 
     def _parcel(self, row: Claimed) -> tuple[ports.Parcel, str]:
         """Give what is to be delivered, and the trace that it belongs to."""
-        said = json.loads(self.store.vault.open(row.body)) if row.body is not None else to_json(Message(""))
+        said = orjson.loads(self.store.vault.open(row.body)) if row.body is not None else to_json(Message(""))
         built = from_json(said)
         message = built if isinstance(built, Message) else Message("")
         parcel = ports.Parcel(

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ MEMORY = Path(":memory:")
 MIGRATING = 0x46495245  # one number for all who would migrate the same PostgreSQL database
 BRIEFLY = 200  # milliseconds to wait for readers
 ALONE = 0x46495246  # likewise for all who work on one workspace
+CLAIMING = 0x46495247  # and for all who claim of it
 WITHIN = "fireside.workspace"  # the setting that migration 0004 compares rows with
 
 
@@ -114,6 +115,17 @@ def alone(connection: Connection, workspace: str) -> None:
     if not one_writer(connection.engine):
         asked = "SELECT pg_advisory_xact_lock(%s, hashtext(%s)), set_config(%s, %s, true)"
         connection.exec_driver_sql(asked, (ALONE, workspace, WITHIN, workspace))
+
+
+def free(connection: Connection, workspaces: Sequence[str]) -> set[str]:
+    """Give those workspaces of which no other transaction claims, and keep others from it until this one ends.
+
+    On SQLite these are all, with its one writer.
+    """
+    if one_writer(connection.engine):
+        return set(workspaces)
+    asked = "SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(%s, hashtext(name))"
+    return set(connection.exec_driver_sql(asked, (list(workspaces), CLAIMING)).scalars())
 
 
 def locking(connection: Connection, *, skip: bool = False) -> str:

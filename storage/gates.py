@@ -7,16 +7,15 @@ from datetime import datetime
 
 from bot.domain.pace import Gate, Limit, Pace
 from storage import engine
-from storage.tables import Gate as Row
 from storage.tx import Tx
 
-TABLE = Row.metadata.tables["gate"]
 AHEAD = 2.0  # seconds: what would have to wait for longer for its turn is not to leave yet
 # The condition that an outbox row's channel and workspace take something: asked with now, and the longest from now.
 OPEN = """NOT EXISTS (
     SELECT 1 FROM gate WHERE gate.workspace = outbox.workspace AND gate.place IN (outbox.channel, '')
     AND gate.opens_at > ? AND gate.opens_at <= ?
 )"""
+_KEEP = "UPDATE gate SET opens_at = ?, fresh = ? WHERE workspace = ? AND place = ?"
 Place = tuple[str, str]  # workspace and channel; all of a workspace has no channel
 
 
@@ -41,10 +40,12 @@ class Way:
 
     def keep(self, tx: Tx, places: Collection[Place]) -> None:
         """Keep the gates of these places as they are from now on."""
-        for workspace, channel in places:
-            pace, gate = self.pace(workspace), self.gates[workspace, channel]
-            opens = gate.opens(pace.channel if channel else pace.workspace, self.now.timestamp())
-            _keep(tx, workspace, channel, opens, gate.fresh)
+        tx.many(_KEEP, [self._kept(*place) for place in sorted(places)])
+
+    def _kept(self, workspace: str, channel: str) -> tuple[object, ...]:
+        pace, gate = self.pace(workspace), self.gates[workspace, channel]
+        opens = gate.opens(pace.channel if channel else pace.workspace, self.now.timestamp())
+        return opens, json.dumps(gate.fresh), workspace, channel
 
 
 def held(tx: Tx, places: Collection[Place]) -> dict[Place, Gate]:
@@ -52,8 +53,7 @@ def held(tx: Tx, places: Collection[Place]) -> dict[Place, Gate]:
     wanted = sorted(set(places))
     found = _locked(tx, wanted)
     new = [place for place in wanted if place not in found]
-    for workspace, place in new:
-        engine.add(tx.connection, TABLE, {"workspace": workspace, "place": place, "opens_at": 0.0, "fresh": "[]"})
+    tx.many("INSERT INTO gate (workspace, place, opens_at, fresh) VALUES (?, ?, 0.0, '[]') ON CONFLICT DO NOTHING", new)
     return found | _locked(tx, new)
 
 
@@ -71,14 +71,9 @@ def close(tx: Tx, workspace: str, channel: str, limits: Sequence[Limit], until: 
     """Let nothing leave for a channel before a moment, since the platform asked for that."""
     held(tx, [(workspace, channel)])
     at = until.timestamp()
-    _keep(tx, workspace, channel, at, Gate().closed(limits, at).fresh)
+    tx.run(_KEEP, at, json.dumps(Gate().closed(limits, at).fresh), workspace, channel)
 
 
 def purge(tx: Tx, before: datetime) -> int:
     """Forget gates of all workspaces that have been open since long; gives how many."""
     return tx.run("DELETE FROM gate WHERE opens_at < ?", before.timestamp())
-
-
-def _keep(tx: Tx, workspace: str, place: str, opens_at: float, fresh: Sequence[float]) -> None:
-    changed = "UPDATE gate SET opens_at = ?, fresh = ? WHERE workspace = ? AND place = ?"
-    tx.run(changed, opens_at, json.dumps(fresh), workspace, place)

@@ -5,18 +5,16 @@ uncertain, after a rest -> sent, pending or unknown (a person must look). Whoeve
 while the row is still in the claimed state, with the same owner and the same number of attempts: that is the fence.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from bot.domain.pace import LONGEST, Pace
-from storage import engine, gates, ids, rows
+from storage import engine, ids, rows
 from storage.plain import Plain
 from storage.tables import Outbox
-from storage.threads import LOST, SOON, Place, ahead, resolve
 from storage.tx import Tx
 
 ROWS = Plain(Outbox)
@@ -24,14 +22,8 @@ TABLE = Outbox.metadata.tables["outbox"]
 ROW = TABLE.c
 OPEN = ("pending", "sending", "uncertain", "unknown")
 SETTLING = timedelta(seconds=60)  # nobody else looks meanwhile; should they, the fence lets one write
-LOOK_AGAIN = timedelta(seconds=5)
-NO_TARGET = "no target"
-AT_ONCE = Pace()
-_SENDING = "SELECT workspace, channel FROM outbox WHERE state = 'sending'"
 _MINE = "workspace = ? AND parcel = ?"
-_FREE = f"{_MINE} AND state = 'pending' AND attempts = ?"  # as it was when looked at: nobody has claimed it since
 _HELD = f"{_MINE} AND state = ? AND owner = ? AND attempts = ?"
-_DUE = f"state = 'pending' AND not_before <= ? AND {gates.OPEN} AND (workspace, channel) NOT IN ({_SENDING})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +52,12 @@ class Claimed:
     attempted_at: datetime
     leaves_at: float = 0.0
     opens_at: float = 0.0
+
+    @classmethod
+    def of(cls, row: Outbox, change: Mapping[str, Any]) -> "Claimed":
+        """Give a row as its new owner has it, with what changes by that."""
+        parts = vars(row) | dict(change)
+        return cls(**{name: parts[name] for name in cls.__slots__ if name in parts})
 
 
 def put(  # noqa: PLR0913 - an outbox row has these parts, each named
@@ -115,60 +113,6 @@ def _reworded(tx: Tx, mine: ColumnElement[bool], body: bytes) -> str:
     may_leave = and_(mine, ROW.how == "post", ROW.state.in_(OPEN))
     changed = update(TABLE).where(may_leave).values(body=body).returning(ROW.parcel, ROW.state)
     return next((str(row.parcel) for row in tx.connection.execute(changed).all() if row.state == "pending"), "")
-
-
-def claim(
-    tx: Tx,
-    owner: int,
-    now: datetime,
-    limit: int,
-    *,
-    pace: Callable[[str], Pace] = lambda _: AT_ONCE,
-    resting: Collection[tuple[str, str]] = (),
-) -> list[Claimed]:
-    """Make up to `limit` due rows of any workspace ours to send, one of each channel, the longest waiting first.
-
-    `pace` is a workspace's; a channel from which anybody is sending is left alone, so that posts stand in the order in
-    which they were made. `resting` names more to leave alone: (workspace, channel), or (workspace, "") for all of it.
-    """
-    chosen = _chosen(tx, _candidates(tx, now, limit * 4, resting), limit, now)
-    if not chosen:
-        return []
-    way = gates.Way(now, pace, gates.held(tx, {*chosen, *((workspace, "") for workspace, _ in chosen)}))
-    busy = _sending(tx)
-    taken: list[Claimed] = []
-    for spot, (row, place) in chosen.items():
-        leaves = None if spot in busy else way.passed(*spot)
-        mine = leaves and _taken(tx, row, place, owner, now)
-        if leaves and mine:
-            taken.append(replace(mine, leaves_at=leaves[0], opens_at=leaves[1]))
-    way.keep(tx, {(row.workspace, channel) for row in taken for channel in (row.channel, "")})
-    return taken
-
-
-def _chosen(tx: Tx, rows: Sequence[Outbox], limit: int, now: datetime) -> dict[tuple[str, str], tuple[Outbox, Place]]:
-    """Give by channel the first row that can be sent, with where it goes."""
-    chosen: dict[tuple[str, str], tuple[Outbox, Place]] = {}
-    for row in rows:
-        if len(chosen) == limit:
-            break
-        if (row.workspace, row.channel) in chosen:
-            continue
-        place = resolve(tx.connection, row, now)
-        if isinstance(place, Place):
-            if not ahead(tx.connection, row, place):
-                chosen.setdefault((row.workspace, place.channel), (row, place))
-        elif place is LOST and row.error == NO_TARGET:
-            _set_free(tx, row, state="failed", body=None)
-        elif place is not SOON:  # what is lost at two looks is lost: between them another process may have sent it
-            error = NO_TARGET if place is LOST else row.error
-            _set_free(tx, row, not_before=now + LOOK_AGAIN, error=error)
-    return chosen
-
-
-def _sending(tx: Tx) -> set[tuple[str, str]]:
-    """Give the channels from which somebody sends; asked once their gates are held, so that nobody begins meanwhile."""
-    return {(workspace, channel) for workspace, channel in tx.rows(_SENDING)}
 
 
 def finish(
@@ -250,40 +194,10 @@ def purge(tx: Tx, before: datetime, *, limit: int = 5000) -> int:
     return rows.drop(tx.connection, TABLE, tx.connection.execute(old.limit(limit)).all())
 
 
-def _candidates(tx: Tx, now: datetime, limit: int, resting: Collection[tuple[str, str]]) -> Sequence[Outbox]:
-    at = now.timestamp()
-    where, about = _DUE, [ROWS.bound(tx, "not_before", now), at, at + LONGEST]
-    channels = sorted(pair for pair in resting if pair[1])
-    workspaces = sorted(workspace for workspace, channel in resting if not channel)
-    if channels:
-        where += f" AND (workspace, channel) NOT IN (VALUES {', '.join(['(?, ?)'] * len(channels))})"
-        about += [part for pair in channels for part in pair]
-    if workspaces:
-        where += f" AND workspace NOT IN ({', '.join('?' * len(workspaces))})"
-        about += workspaces
-    return ROWS.all(tx, f"{where} ORDER BY not_before, parcel LIMIT ?", *about, limit)
-
-
-def _taken(tx: Tx, row: Outbox, place: Place, owner: int, now: datetime) -> Claimed | None:
-    """Make a row ours, unless somebody else was faster."""
-    change = {"state": "sending", "owner": owner, "attempts": row.attempts + 1, "attempted_at": now}
-    change |= {"channel": place.channel, "thread": place.thread, "ref": place.ref}
-    return _claimed(row, change) if _set_free(tx, row, **change) else None
-
-
 def _settling(tx: Tx, row: Outbox, owner: int, now: datetime) -> Claimed:
     change = {"owner": owner, "attempts": row.attempts + 1}
     ROWS.change(tx, {"not_before": now + SETTLING, **change}, _MINE, row.workspace, row.parcel)
-    return _claimed(row, change)
-
-
-def _claimed(row: Outbox, change: Mapping[str, Any]) -> Claimed:
-    parts = vars(row) | dict(change)
-    return Claimed(**{name: parts[name] for name in Claimed.__slots__ if name in parts})
-
-
-def _set_free(tx: Tx, row: Outbox, **values: object) -> bool:
-    return bool(ROWS.change(tx, values, _FREE, row.workspace, row.parcel, row.attempts))
+    return Claimed.of(row, change)
 
 
 def _fence(claimed: Claimed) -> tuple[object, ...]:

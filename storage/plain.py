@@ -4,7 +4,7 @@ A row that was read this way is to be read only: writing to it raises AttributeE
 has a table's columns and nothing else: the ORM's own attributes are functions, and would be called at every look.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic.fields import FieldInfo
@@ -34,12 +34,12 @@ class _Shape(NamedTuple):
 
 
 class Plain(Generic[M]):
-    """The rows of one table."""
+    """The rows of one table; those columns that are left out of them with `but` have no attribute there."""
 
-    def __init__(self, model: type[M]) -> None:
+    def __init__(self, model: type[M], but: Collection[str] = ()) -> None:
         self._kind: Any = type(model.__name__, (_Row,), {})
         self._table = model.metadata.tables[str(model.__tablename__)]
-        self._names = tuple(column.name for column in self._table.columns)
+        self._names = tuple(column.name for column in self._table.columns if column.name not in but)
         self._key = tuple(column.name for column in self._table.primary_key)
         self._shapes: dict[str, _Shape] = {}
         columns = ", ".join(f'"{name}"' for name in self._names)
@@ -84,10 +84,13 @@ class Plain(Generic[M]):
 
     def change(self, tx: Tx, values: Mapping[str, object], where: str, *about: object) -> int:
         """Give the rows for which a condition holds new values; gives how many."""
-        write = self._shape(tx.dialect).write
-        new = [write[name](value) if name in write else value for name, value in values.items()]
-        changed = ", ".join(f'"{name}" = ?' for name in values)
-        return tx.run(f'UPDATE "{self._table.name}" SET {changed} WHERE {where}', *new, *about)  # noqa: S608 - our own names
+        return tx.run(self._update(values, where), *self._new_values(tx, values), *about)
+
+    def changed(
+        self, tx: Tx, values: Mapping[str, object], giving: str, where: str, *about: object
+    ) -> tuple[Any, ...] | None:
+        """Do the same for one row, and give columns of it as the driver gives them; None where there is none."""
+        return tx.row(f"{self._update(values, where)} RETURNING {giving}", *self._new_values(tx, values), *about)
 
     def try_(self, tx: Tx, **values: object) -> bool:
         """Write a new row unless one like it is there; whether it was new."""
@@ -97,6 +100,14 @@ class Plain(Generic[M]):
         """Give a column's value as the driver wants it, for a statement of one's own."""
         write = self._shape(tx.dialect).write.get(name)
         return write(value) if write else value
+
+    def _update(self, names: Collection[str], where: str) -> str:
+        changed = ", ".join(f'"{name}" = ?' for name in names)
+        return f'UPDATE "{self._table.name}" SET {changed} WHERE {where}'  # noqa: S608 - our own names
+
+    def _new_values(self, tx: Tx, values: Mapping[str, object]) -> list[object]:
+        write = self._shape(tx.dialect).write
+        return [write[name](value) if name in write else value for name, value in values.items()]
 
     def _bound(self, tx: Tx, values: dict[str, object]) -> list[object]:
         write = self._shape(tx.dialect).write
@@ -124,9 +135,9 @@ class Plain(Generic[M]):
     def _shape(self, dialect: Dialect) -> _Shape:
         kept = self._shapes.get(dialect.name)
         if kept is None:
-            kinds = [(column.name, column.type.dialect_impl(dialect)) for column in self._table.columns]
-            reads = ((i, kind.result_processor(dialect, None)) for i, (_, kind) in enumerate(kinds))
-            writes = ((name, kind.bind_processor(dialect)) for name, kind in kinds)
+            kinds = {column.name: column.type.dialect_impl(dialect) for column in self._table.columns}
+            reads = ((i, kinds[name].result_processor(dialect, None)) for i, name in enumerate(self._names))
+            writes = ((name, kind.bind_processor(dialect)) for name, kind in kinds.items())
             kept = _Shape(tuple((i, r) for i, r in reads if r), {name: w for name, w in writes if w})
             self._shapes[dialect.name] = kept
         return kept

@@ -1,6 +1,6 @@
 """What a unit of work gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -98,14 +98,30 @@ class Tx:
         finally:
             cursor.close()
 
+    def many(self, sql: str, rows: Collection[Sequence[object]]) -> None:
+        """Do the same for each of some rows of parameters, on PostgreSQL in one journey."""
+        if rows:
+            cursor = self._prepared().cursor()
+            try:
+                cursor.executemany(self._said(sql), rows)
+            finally:
+                cursor.close()
+
     def _execute(self, sql: str, about: tuple[object, ...]) -> Any:
-        """Both drivers make a cursor on the way; what the session holds is written first."""
+        """Both drivers make a cursor on the way."""
+        return self._prepared().execute(self._said(sql), about)
+
+    def _prepared(self) -> Any:
+        """Give the driver's connection; what the session holds is written first."""
         if self._session is not None:
             self._session.flush()
         if self._driver is None:
             self._driver = self._connection.connection.driver_connection
             self._style = self._connection.dialect.paramstyle
-        return self._driver.execute(sql if self._style == "qmark" else _native(sql), about)
+        return self._driver
+
+    def _said(self, sql: str) -> str:
+        return sql if self._style == "qmark" else _native(sql)
 
     def finish(self) -> list[Callable[[], object]]:
         """Write what the session still holds, let go of it, and give what comes after the commit."""

@@ -18,7 +18,7 @@ from bot.messages import Message
 from bot.ports import How
 from bot.services.unit import House, Unit
 from prompts import catalog
-from storage import circles, engine, members
+from storage import circles, claims, engine, members
 from storage.errors import Busy
 from storage.liveness import Owner
 from storage.store import Store
@@ -232,10 +232,8 @@ async def test_the_key_is_the_same_at_every_attempt(post: Post_) -> None:
 
 async def test_what_a_dead_process_was_sending_is_looked_up(post: Post_) -> None:
     """A row claimed by an owner that is gone becomes uncertain, rests, and is settled."""
-    from storage import outbox
-
     await post.put("hello")
-    await post.sender.store.awrite(lambda tx: outbox.claim(tx, 12345, post.clock.now(), 10))
+    await post.sender.store.awrite(lambda tx: claims.claim(tx, 12345, post.clock.now(), 10))
     assert 1 == await post.sender.sweep()
     post.platform.lookups = [ports.Sent("9.0")]
     await post.later(61)

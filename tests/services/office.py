@@ -16,7 +16,7 @@ from bot.messages import Button, Form, LinkButton, Menu, Message, Reply, from_js
 from bot.ports import How
 from bot.services.unit import House, Unit
 from prompts.catalog import Catalog
-from storage import circles, members, outbox, posts, workspaces
+from storage import circles, claims, members, outbox, posts, workspaces
 from storage.outbox import Claimed
 from storage.store import Store, Tx
 from storage.tables import Circle, Member, Outbox, Post, Workspace
@@ -129,7 +129,7 @@ class Office:
     def deliver(self) -> list[tuple[Claimed, Message]]:
         """Let everything that is due leave and arrive; gives it, and `sent` keeps it."""
         arrived: list[tuple[Claimed, Message]] = []
-        while rows := self.write(lambda tx: outbox.claim(tx, 1, self.now, 100)):
+        while rows := self.write(lambda tx: claims.claim(tx, 1, self.now, 100)):
             for row in rows:
                 arrived.append((row, self.opened(row.body)))
                 self._arrive(row, f"{1000 + len(self.sent) + len(arrived)}.000")

@@ -9,7 +9,7 @@ from bot.domain.errors import NotYet
 from bot.domain.members import MemberKind
 from bot.messages import Form, Message
 from bot.ports import How
-from storage import answers, outbox
+from storage import answers, claims
 from storage.tables import Answer, Echo, Joiner, Kudos, Receiver
 from tests.services.office import BOT, TEAM, Office, buttons, said
 
@@ -133,7 +133,7 @@ def test_a_post_that_is_just_arriving_is_waited_for(team: Office) -> None:
     """A reaction that overtakes the record of the bot's own post is tried again, else it is dropped."""
     react(team, "U1", "heart", "77.0")
     team.unit(lambda unit: unit.post(TEAM, Message(""), kind="answer", subject="A9", channel="C1"))
-    team.write(lambda tx: outbox.claim(tx, 1, team.now, 10))
+    team.write(lambda tx: claims.claim(tx, 1, team.now, 10))
 
     with pytest.raises(NotYet):
         react(team, "U1", "heart", "77.0")

@@ -6,7 +6,7 @@ import pytest
 
 from bot import commands as c
 from bot.domain.errors import NotYet
-from storage import outbox, settling
+from storage import claims, outbox, settling
 from storage.outbox import Claimed
 from storage.tables import Answer, Echo, Outbox, Post, Round
 from tests.services.office import Office
@@ -28,7 +28,7 @@ def team(office: Office) -> Office:
 
 def lose(team: Office, state: str = "unknown") -> Claimed:
     """Let what is due leave, and nobody know what became of it."""
-    [row] = team.write(lambda tx: outbox.claim(tx, 1, team.now, 10))
+    [row] = team.write(lambda tx: claims.claim(tx, 1, team.now, 10))
     team.write(lambda tx: outbox.finish(tx, row, state, error="nothing can tell", not_before=team.now))
     return row
 
@@ -112,7 +112,7 @@ def test_a_reaction_waits_until_a_person_tells_where_an_answer_stands(team: Offi
     team.do(c.HearReply(by=team.by(BAS), thread=HERE, ref=told, text="We laughed", addressed=True))
     heart = c.React(by=team.by(NOOR), ref="1764147900000", emoji="heart", on=True, order="1")
     team.do(heart)  # on something of the bot's that has no story
-    for row in team.write(lambda tx: outbox.claim(tx, 1, team.now, 10)):
+    for row in team.write(lambda tx: claims.claim(tx, 1, team.now, 10)):
         state = "unknown" if row.kind == "answer" else "sent"
         team.write(lambda tx, row=row, state=state: outbox.finish(tx, row, state, ref="9"))
     stands(team, ref=heart.ref, thread=HERE, at=team.now + timedelta(seconds=121))
@@ -143,7 +143,7 @@ def test_one_that_is_on_its_way_is_left_to_its_own_answer(office: Office) -> Non
     office.member(BAS, "Bas")
     office.circle(host=BAS)
     office.do(c.AskNow(by=office.by(BAS)))
-    office.write(lambda tx: outbox.claim(tx, 1, office.now, 10))
+    office.write(lambda tx: claims.claim(tx, 1, office.now, 10))
     stands(office)
 
     assert [] == known(office)
@@ -166,7 +166,7 @@ def test_one_that_was_taken_away_proves_nothing(team: Office) -> None:
             tx, team.workspace, now=team.now, how="post", kind="answer", subject="a1", channel="C1", body=b"sealed"
         )
     )
-    [row] = team.write(lambda tx: outbox.claim(tx, 1, team.now, 10))
+    [row] = team.write(lambda tx: claims.claim(tx, 1, team.now, 10))
     team.write(lambda tx: outbox.finish(tx, row, "sent", ref=HERE))
     stands(team)
 
@@ -189,7 +189,7 @@ def test_what_was_taken_back_meanwhile_is_not_sent_again(team: Office) -> None:
     stands(team)
     said = "1764147700000"
     team.do(c.HearReply(by=team.by(BAS), thread=HERE, ref=said, text="We laughed", addressed=True))
-    rows = team.write(lambda tx: outbox.claim(tx, 1, team.now, 10))
+    rows = team.write(lambda tx: claims.claim(tx, 1, team.now, 10))
     [lost] = [row for row in rows if row.kind == "answer"]
     for row in rows:
         state = "unknown" if row is lost else "sent"

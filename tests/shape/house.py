@@ -69,7 +69,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "moving.total": "the whole database",
     "occurrences.due": "the alarm clock",
     "occurrences.next_due": "the alarm clock",
-    "outbox.claim": "the sender",
+    "claims.claim": "the sender",
     "outbox.finish": "the sender; the claim holds the whole key",
     "outbox.holds": "the sender; the claim holds the whole key",
     "outbox.sweep": "the sender",

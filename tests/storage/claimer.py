@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 
-from storage import outbox
+from storage import claims
 from storage.engine import connect
 from storage.liveness import Owner
 from storage.store import Store
@@ -15,7 +15,7 @@ def main() -> None:
     url, moment = sys.argv[1:]
     engine = connect(url)
     store, owner = Store(engine, Vault([b"k" * 32])), Owner(engine)
-    rows = store.write(lambda tx: outbox.claim(tx, owner.id, datetime.fromisoformat(moment), 10)).result()
+    rows = store.write(lambda tx: claims.claim(tx, owner.id, datetime.fromisoformat(moment), 10)).result()
     sys.stdout.write(f"{owner.id} {len(rows)}\n")
     sys.stdout.flush()
     sys.stdin.read()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from storage import outbox
+from storage import claims, outbox
 from storage.engine import connect, place
 from storage.liveness import Owner
 
@@ -60,7 +60,7 @@ def test_what_a_killed_process_was_sending_is_found(do: Do, engine: Engine, url:
             swept = do(lambda tx: outbox.sweep(tx, now, REST, lambda o: not owner.alive(o)))
         assert swept == 2
         assert len(do(lambda tx: outbox.uncertain(tx, owner.id, now + REST, 10))) == 2
-        assert do(lambda tx: outbox.claim(tx, owner.id, now + REST, 10)) == []
+        assert do(lambda tx: claims.claim(tx, owner.id, now + REST, 10)) == []
 
 
 def test_nothing_is_left_beside_the_file(sqlite_url: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.pace import Limit, Pace
-from storage import gates, outbox, settling
+from storage import claims, gates, outbox, settling
 from storage.outbox import Claimed
 from storage.store import Tx
 from storage.tables import Outbox, Post
@@ -28,7 +28,7 @@ def put(now: datetime, **parts: Any) -> Callable[[Tx], str]:
 
 def claim(now: datetime, owner: int = ME, limit: int = 10, **more: Any) -> Callable[[Tx], list[Claimed]]:
     """Give a unit that claims."""
-    return lambda tx: outbox.claim(tx, owner, now, limit, **more)
+    return lambda tx: claims.claim(tx, owner, now, limit, **more)
 
 
 def rows(tx: Tx) -> list[Outbox]:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 from storage import (
     answers,
     circles,
+    claims,
     doorway,
     echoes,
     editions,
@@ -104,7 +105,7 @@ ASKED: dict[str, Callable[[Tx], object]] = {
         received.release_key(tx, W, "k"),
     ),
     "the sender": lambda tx: (
-        outbox.claim(tx, 1, NOW, 10),
+        claims.claim(tx, 1, NOW, 10),
         outbox.uncertain(tx, 1, NOW, 10),
         outbox.sweep(tx, NOW, timedelta(seconds=60), lambda _: True),
     ),

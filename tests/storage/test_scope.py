@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from storage import occurrences, outbox, received, settling
+from storage import claims, occurrences, outbox, received, settling
 from storage.store import Arrival, Store, Tx
 from storage.tables import Occurrence, Outbox, Post, Received
 
@@ -49,7 +49,7 @@ def test_what_two_teams_are_told_never_meets(do: Do, now: datetime) -> None:
     same: dict[str, Any] = {"how": "post", "kind": "round", "subject": "r1", "channel": "C1", "once": "ask"}
     for team in (OURS, THEIRS):
         do(lambda tx, team=team: outbox.put(tx, team, now=now, body=team.encode(), **same))
-    claimed = do(lambda tx: outbox.claim(tx, 1, now, 10))
+    claimed = do(lambda tx: claims.claim(tx, 1, now, 10))
     assert sorted((row.workspace, row.body) for row in claimed) == [(OURS, OURS.encode()), (THEIRS, THEIRS.encode())]
     ours = next(row for row in claimed if row.workspace == OURS)
     before = do(of_theirs(Outbox))
@@ -72,7 +72,7 @@ def test_a_thread_of_another_team_is_no_target(do: Do, now: datetime) -> None:
         "body": b"x",
     }
     do(lambda tx: outbox.put(tx, OURS, now=now, **row))
-    assert do(lambda tx: outbox.claim(tx, 1, now, 10)) == []
+    assert do(lambda tx: claims.claim(tx, 1, now, 10)) == []
     assert do(lambda tx: tx.session.exec(select(Outbox)).one()).error == "no target"
 
 
@@ -81,4 +81,4 @@ def test_updates_of_two_teams_do_not_take_each_others_place(do: Do, now: datetim
     row: dict[str, Any] = {"how": "update", "kind": "round", "subject": "r1", "channel": "C1", "ref": "1.0"}
     parcels = {do(lambda tx, t=team: outbox.put(tx, t, now=now, body=b"x", **row)) for team in (OURS, THEIRS)}
     assert len(parcels) == 2
-    assert len(do(lambda tx: outbox.claim(tx, 1, now, 10))) == 2
+    assert len(do(lambda tx: claims.claim(tx, 1, now, 10))) == 2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import outbox, settling
+from storage import claims, outbox, settling
 
 Do = Callable[[Callable[..., Any]], Any]
 TEAM = "slack:T1"
@@ -28,8 +28,8 @@ def test_after_a_restore_what_was_due_is_in_doubt(do: Do, now: datetime) -> None
     due = {"on its way": now - LATER, "never tried": now, "sent": now, "tomorrow": now + LATER}
     for channel, at in due.items():
         do(put(now, channel, at))
-    [_] = do(lambda tx: outbox.claim(tx, 1, now - LATER / 2, 10))
-    [sent] = do(lambda tx: outbox.claim(tx, 1, now, 10, resting={(TEAM, "never tried")}))
+    [_] = do(lambda tx: claims.claim(tx, 1, now - LATER / 2, 10))
+    [sent] = do(lambda tx: claims.claim(tx, 1, now, 10, resting={(TEAM, "never tried")}))
     do(lambda tx: outbox.finish(tx, sent, "sent", ref="1.0"))
 
     assert 2 == do(lambda tx: settling.doubt(tx, now))
@@ -43,7 +43,7 @@ def test_what_waits_for_a_person_is_listed(do: Do, now: datetime) -> None:
     """Only what nobody knows, the longest waiting first."""
     for minutes, channel in enumerate(("C2", "C1")):
         do(put(now, channel, now))
-        [row] = do(lambda tx, at=now + timedelta(minutes=minutes): outbox.claim(tx, 1, at, 10))
+        [row] = do(lambda tx, at=now + timedelta(minutes=minutes): claims.claim(tx, 1, at, 10))
         do(lambda tx, row=row: outbox.finish(tx, row, "unknown"))
     do(put(now, "C3", now))
 

@@ -29,7 +29,7 @@ class Installations(Known[Installed]):
 
 
 def _read(tx: Tx, workspace: str) -> Installed | None:
-    row = workspaces.get(tx, workspace)
+    row = workspaces.look(tx, workspace)
     if row is None or row.state != "active" or row.token is None:
         return None
     try:
