@@ -147,7 +147,7 @@ class Sender:
         if platform is None:
             await self._record(row, ports.Later(60.0, "platform is off"))
             return
-        if not await self._patiently(lambda: self.store.aread(lambda tx: outbox.holds(tx, row))):
+        if not await self._patiently(lambda: self.store.aglance(lambda tx: outbox.holds(tx, row))):
             return  # somebody else settled it while this attempt waited
         parcel, trace = self._parcel(row)
         about = {"platform": platform.name, "kind": row.kind, "how": row.how, "attempt": str(row.attempts)}

@@ -56,12 +56,17 @@ def readers(engine: Engine, *, pool: int = 8) -> Engine:
 
 def steady(engine: Engine) -> Connection:
     """Open a connection on which every statement stands alone and sees the newest commit; not to be used again."""
-    if one_writer(engine):
-        return engine.connect().execution_options(fireside_begin="")
-    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    if engine.get_execution_options().get("postgresql_readonly"):
+    connection = glance(engine)
+    if engine.get_execution_options().get("postgresql_readonly") and not one_writer(engine):
         connection.exec_driver_sql("SET default_transaction_read_only = on")
     return connection
+
+
+def glance(engine: Engine) -> Connection:
+    """Open a connection for a single statement, for which no transaction is begun and ended."""
+    if one_writer(engine):
+        return engine.connect().execution_options(fireside_begin="")
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
 def one_writer(engine: Engine) -> bool:

@@ -17,6 +17,7 @@ _HINTS: dict[str, dict[str, Any]] = {name: get_type_hints(kind) for name, kind i
 _FIELDS: dict[type[Any], tuple[str, ...]] = {
     kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _NAMED.values()
 }
+_LEAVES = frozenset({str, bool, int, type(None)})
 
 
 def to_json(thing: Message | Form) -> dict[str, Any]:
@@ -65,6 +66,8 @@ def _build(data: Mapping[str, Any]) -> object:
 
 
 def _value(value: object, hint: object) -> object:
+    if type(value) in _LEAVES:
+        return value
     if isinstance(value, list):
         return tuple(_value(v, _inside(hint)) for v in value)
     if isinstance(value, Mapping) and "type" in value and not _is_mapping(hint):
