@@ -19,7 +19,7 @@ from bot.server import Door, Front, Listener, opened
 from bot.services import story
 from bot.services.unit import House
 from bot.settings import Settings, SettingsError
-from bot.turns import RING, Turns
+from bot.turns import Turns
 from prompts import catalog as catalogs
 from storage import keeping, migrate, outbox, received
 from storage.engine import connect, version
@@ -107,7 +107,7 @@ class App:
     def __post_init__(self) -> None:
         """Make what is the same for every platform."""
         self.sender = Sender(self.desk, Owner(self.desk.store.engine), self.platforms, self.patience)
-        self.turns = Turns(self.desk, self.sender.owner.id % RING)
+        self.turns = Turns(self.desk, self.sender.owner.id)
         self.inbox = Inbox(self.desk.store, self.desk.store.vault, self.desk.clock, {})
 
     # ------------------------------------------------------------ the week

@@ -27,7 +27,7 @@ from storage.store import Store, Tx
 LOG = log.logger("delivery")
 T = TypeVar("T")
 AT_ONCE = 64
-GATHERING = 0.02  # seconds in which more may land where many fly: to claim one row costs as much as to claim twenty
+BREATH = 0.05  # seconds between two looks: to claim one row costs as much as to claim twenty
 MOST_ATTEMPTS = 12
 MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
 
@@ -78,6 +78,7 @@ class Sender:
             except Exception as problem:  # noqa: BLE001 - the only loop that sends must outlive a database that is away
                 LOG.error("sender_failed", error=type(problem).__name__)
                 busy = False
+            await asyncio.sleep(BREATH)
             if not busy:
                 await self._wait(seconds)
 
@@ -97,9 +98,6 @@ class Sender:
     async def once(self) -> bool:
         """Claim what is due and start to send it; tells whether there was anything."""
         room = AT_ONCE - len(self._flying)
-        if room < AT_ONCE // 2:
-            await asyncio.wait(self._flying, timeout=GATHERING)
-            room = AT_ONCE - len(self._flying)
         if room <= 0:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True

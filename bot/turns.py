@@ -1,4 +1,4 @@
-"""What is due in circles, done a share at a time; processes begin at different ends, so that few meet.
+"""What is due in circles, done a share at a time, each process another one.
 
 All processes see the same list. Were each to take it from the top, each would do what only one can keep.
 """
@@ -19,17 +19,18 @@ from storage.tables import Occurrence
 
 LOG = log.logger("turns")
 DUE_AT_ONCE = 500
-SHARE = 64  # circles, after which one looks again at what others have left; nobody at the doors waits for more
+SHARE = 16  # circles, after which one looks again at what others have left; whoever else writes waits for no more
 RING = 2**32
 Place = tuple[str, str]  # workspace and circle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turns:
-    """Does what is due; `start` is where on the ring of all workspaces this process begins."""
+    """Does what is due; `owner` is this process's own number, by which its shares are others' least likely."""
 
     desk: Desk
-    start: int
+    owner: int
+    _shares: int = 0
 
     async def tick(self) -> int:
         """Do what is due in every circle, each circle for itself; gives how many things were done."""
@@ -41,14 +42,12 @@ class Turns:
         return done
 
     async def _share(self, now: datetime, tried: set[Place]) -> dict[Place, list[Occurrence]]:
-        """Give what is due in the circles that are next on the ring, by circle."""
+        """Give what is due in some circles, by circle."""
+        self._shares += 1
+        start = crc32(f"{self.owner}:{self._shares}".encode())
         due = await self.desk.store.aread(lambda tx: occurrences.due(tx, now, DUE_AT_ONCE))
         left = {place: rows for place, rows in by_circle(due).items() if place not in tried}
-        return dict(sorted(left.items(), key=lambda item: self._distance(item[0]))[:SHARE])
-
-    def _distance(self, place: Place) -> int:
-        """A workspace's circles are together: two processes in one of them would wait for each other."""
-        return (crc32(place[0].encode()) - self.start) % RING
+        return dict(sorted(left.items(), key=lambda item: _distance(item[0], start))[:SHARE])
 
     async def _do(self, circles: Sequence[Sequence[Occurrence]]) -> int:
         results = await asyncio.gather(*map(self._turn, circles), return_exceptions=True)
@@ -76,6 +75,11 @@ class Turns:
             )
 
         return unit
+
+
+def _distance(place: Place, start: int) -> int:
+    """A workspace's circles are together: two processes in one of them would wait for each other."""
+    return (crc32(place[0].encode()) - start) % RING
 
 
 def by_circle(rows: Sequence[Occurrence]) -> dict[Place, list[Occurrence]]:
