@@ -65,11 +65,27 @@ class Router(AsyncApp):
         req.context["client"] = self._async_client
         req.context["listener_runner"] = self.listener_runner
 
-    def _register_listener(self, functions: Any, primary_matcher: Any, *_more: Any, **about: Any) -> Any:
+    def _register_listener(
+        self,
+        functions: Any,
+        primary_matcher: Any,
+        matchers: Any,  # noqa: ARG002
+        middleware: Any,  # noqa: ARG002
+        auto_acknowledgement: bool = False,  # noqa: FBT001, FBT002
+        ack_timeout: int = 3,  # noqa: ARG002
+    ) -> Any:
         (ours,) = functions
         first = [_Matcher(primary_matcher)]
         self._async_listeners.append(
-            _Listener(app_name=self.name, ack_function=ours, lazy_functions=[], matchers=first, middleware=[], **about)
+            _Listener(
+                app_name=self.name,
+                ack_function=ours,
+                lazy_functions=[],
+                matchers=first,
+                middleware=[],
+                # Without it an event would go on to all other listeners, and be warned of in the end.
+                auto_acknowledgement=auto_acknowledgement,
+            )
         )
         return ours
 
