@@ -152,7 +152,7 @@ class Thursday:
 
 def made_up(teams: Sequence[Mapping[str, object]], *, gap: float, lead: float) -> Thursday:
     """Give a Thursday in the workspaces of a fake Slack that begins in so many seconds."""
-    begins = datetime.now(UTC) + timedelta(seconds=lead)
+    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=lead)  # as hours do, at a whole second
     return Thursday(towns=[towns.on(dict(team)) for team in teams], begins=begins, gap=gap)
 
 

@@ -114,7 +114,8 @@ class App:
 
     async def tick(self) -> int:
         """Do what is due in every circle; gives how many things were done."""
-        done = await self.turns.tick()
+        with self.inbox.giving_way():
+            done = await self.turns.tick()
         if done:
             self.sender.wake()
         return done
@@ -145,7 +146,7 @@ class App:
         loop = asyncio.get_running_loop()
         self.desk.store.bell.hang(lambda: loop.call_soon_threadsafe(loop.call_later, AFTER_ANSWERS, self.sender.wake))
         self._tasks.append(asyncio.create_task(self.sender.run(self.settings.tick_seconds)))
-        self.alarm.every(self.settings.tick_seconds, "tick", self.tick)
+        self.alarm.every(self.settings.tick_seconds, "tick", self.tick, on_time=True)
         self.alarm.every(self.settings.tick_seconds, "inbox", self.inbox.tick)
         self.alarm.every(SWEEP_SECONDS, "sweep", self.sender.sweep)
         self.alarm.every(housekeeping.EVERY.total_seconds(), "housekeeping", lambda: housekeeping.tidy(self.desk))

@@ -65,6 +65,7 @@ class Inbox:
     _held: set[tuple[str, str]] = field(default_factory=set)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _urgent: int = 0
+    _giving_way: int = 0
     _next: float = 0.0
 
     def offer(self, workspace: str, key: str, payload: Payload) -> None:
@@ -80,6 +81,16 @@ class Inbox:
             yield
         finally:
             self._urgent -= 1
+            self._start()
+
+    @contextlib.contextmanager
+    def giving_way(self) -> Iterator[None]:
+        """Let what has its hour go first: what was kept can wait, and is handled one at a time meanwhile."""
+        self._giving_way += 1
+        try:
+            yield
+        finally:
+            self._giving_way -= 1
             self._start()
 
     async def tick(self) -> int:
@@ -127,7 +138,7 @@ class Inbox:
             task.add_done_callback(self._ended)
 
     def _may_begin(self) -> bool:
-        if self.store.arriving <= CROWD:
+        if self.store.arriving <= CROWD and not self._giving_way:
             return len(self._running) < AT_ONCE
         if self._running or stopwatch() < self._next:
             return False

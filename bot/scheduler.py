@@ -5,7 +5,7 @@ What is due in circles stands in the database; this only says when to look.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -13,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import log
 
 LOG = log.logger("scheduler")
+WHOLE = datetime(2000, 1, 1, tzinfo=UTC)  # what is due is so on the minute: to look half a second later would be late
 Job = Callable[[], Awaitable[object]]
 
 
@@ -24,9 +25,10 @@ class Alarm:
         late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=late)
 
-    def every(self, seconds: float, name: str, job: Job) -> None:
-        """Call a job every so many seconds, the first time when they are over."""
-        self._scheduler.add_job(_guarded(name, job), IntervalTrigger(seconds=seconds, timezone=UTC), id=name)
+    def every(self, seconds: float, name: str, job: Job, *, on_time: bool = False) -> None:
+        """Call a job every so many seconds, the first time when they are over; `on_time` counts from a whole second."""
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC, start_date=WHOLE if on_time else None)
+        self._scheduler.add_job(_guarded(name, job), trigger, id=name)
 
     def nightly(self, hour: int, name: str, job: Job) -> None:
         """Call a job once a night, at an hour in UTC."""

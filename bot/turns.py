@@ -19,7 +19,8 @@ from storage.tables import Occurrence
 
 LOG = log.logger("turns")
 DUE_AT_ONCE = 500
-SHARE = 16  # circles, after which one looks again at what others have left; whoever else writes waits for no more
+SHARE = 64  # circles, after which one looks again at what others have left
+AT_ONCE = 16  # of them: whoever else writes waits for no more
 RING = 2**32
 Place = tuple[str, str]  # workspace and circle
 
@@ -38,7 +39,9 @@ class Turns:
         tried: set[Place] = set()
         while share := await self._share(now, tried):
             tried |= share.keys()
-            done += await self._do(list(share.values()))
+            circles = list(share.values())
+            for first in range(0, len(circles), AT_ONCE):
+                done += await self._do(circles[first : first + AT_ONCE])
         return done
 
     async def _share(self, now: datetime, tried: set[Place]) -> dict[Place, list[Occurrence]]:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.clock import wall
 from bot.scheduler import Alarm
 
 
@@ -23,3 +24,22 @@ async def test_an_alarm_that_is_stopped_while_it_rings_is_no_error(caplog: pytes
     alarm.stop()
     await asyncio.sleep(0.01)
     assert [record.levelname for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.asyncio
+async def test_an_alarm_on_time_rings_at_whole_seconds() -> None:
+    """What is due is so on the minute, whenever the bot was started."""
+    alarm, rang = Alarm(), list[float]()
+    done = asyncio.Event()
+
+    async def ring() -> None:
+        rang.append(wall() % 1)
+        done.set()
+
+    await asyncio.sleep(1.5 - wall() % 1)  # half a second after a whole one
+    alarm.every(1, "tick", ring, on_time=True)
+    alarm.start()
+    async with asyncio.timeout(5):
+        await done.wait()
+    alarm.stop()
+    assert rang[0] < 0.4

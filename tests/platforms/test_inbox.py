@@ -176,6 +176,29 @@ async def test_while_a_crowd_stands_at_the_door_little_is_handled_beside(store: 
     assert (most, heard) == (30, 60)
 
 
+async def test_what_was_kept_gives_way_to_what_has_its_hour(store: Store, clock: MovableClock) -> None:
+    """While questions are put into line little is handled beside; afterwards all of it, without anybody's asking."""
+    heard, all_heard = list[str](), asyncio.Event()
+
+    async def hear(workspace: str, key: str, _payload: Any) -> None:
+        await store.awrite(lambda tx: received.done(tx, workspace, key))
+        heard.append(key)
+        if len(heard) == len(keys):
+            all_heard.set()
+
+    box = inbox(store, clock, hear)
+    keys = [f"k{n}" for n in range(30)]
+    await asyncio.gather(*(arrive(store, key) for key in keys))
+    with box.giving_way():
+        for key in keys:
+            box.offer(W, key, {"key": key})
+        while not heard:
+            await asyncio.sleep(SELDOM / 10)
+        assert len(heard) < 5
+    async with asyncio.timeout(5):
+        await all_heard.wait()
+
+
 async def test_the_same_letter_offered_and_read_again_is_handled_once(store: Store, clock: MovableClock) -> None:
     """A row that is in hand is not taken up a second time."""
     begun, go = list[str](), asyncio.Event()

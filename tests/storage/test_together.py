@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import keeping, outbox
+from storage import claims, keeping, outbox
 from storage.engine import connect
 from storage.store import Store, Tx
 from storage.tables import Suggestion
@@ -81,6 +81,35 @@ def test_a_workspace_does_not_wait_for_another(postgres_url: str, vault: Vault) 
     first.result(20)
     second.result(20)
     store.close()
+
+
+@pytest.mark.postgres
+def test_who_claims_steps_past_what_another_is_at(postgres_url: str, vault: Vault, now: datetime) -> None:
+    """While one process claims of a workspace, another does not wait for it, and claims of others."""
+    stores = [Store(connect(postgres_url), vault) for _ in range(2)]
+    inside, leave = threading.Event(), threading.Event()
+
+    def claim(tx: Tx) -> list[str]:
+        return [row.workspace for row in claims.claim(tx, 1, now, 1)]
+
+    def slowly(tx: Tx) -> list[str]:
+        found = claim(tx)
+        inside.set()
+        assert leave.wait(20)
+        return found
+
+    row = {"how": "post", "kind": "round", "subject": "r1", "body": b"sealed"}
+    for workspace, channel in (("slack:T1", "C1"), ("slack:T1", "C2"), ("slack:T2", "C1")):
+        stores[0].write(lambda tx, w=workspace, c=channel: outbox.put(tx, w, now=now, channel=c, **row)).result(20)
+    first = stores[0].write(slowly)
+    assert inside.wait(20)
+    assert stores[1].write(claim).result(20) == ["slack:T2"]
+    assert stores[1].write(claim).result(20) == []
+    leave.set()
+    assert first.result(20) == ["slack:T1"]
+    assert stores[1].write(claim).result(20) == ["slack:T1"]
+    for store in stores:
+        store.close()
 
 
 def test_new_work_is_heard_of(store: Store, now: datetime) -> None:
