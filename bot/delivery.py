@@ -14,7 +14,7 @@ from typing import TypeVar
 import orjson
 
 from bot import log, metrics, ports, traces
-from bot.clock import Clock, stopwatch
+from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
 from bot.messages import Message, from_json, to_json
@@ -27,8 +27,7 @@ from storage.store import Store, Tx
 LOG = log.logger("delivery")
 T = TypeVar("T")
 AT_ONCE = 64
-BREATH, LONG_BREATH = 0.05, 0.25  # seconds between two looks: to claim one row costs as much as to claim twenty,
-SHARE = 4  # and where all are at work looking is to be a part of it only: this many times as long as a look took
+BREATH = 0.02  # seconds between two looks: to claim one row costs as much as to claim twenty
 MOST_ATTEMPTS = 12
 MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
 
@@ -74,13 +73,12 @@ class Sender:
         """Send until stopped, looking at least every so many seconds."""
         while not self._stopping:
             self._awake.clear()
-            began = stopwatch()
             try:
                 busy = await self.once()
             except Exception as problem:  # noqa: BLE001 - the only loop that sends must outlive a database that is away
                 LOG.error("sender_failed", error=type(problem).__name__)
                 busy = False
-            await asyncio.sleep(min(max(BREATH, SHARE * (stopwatch() - began)), LONG_BREATH))
+            await asyncio.sleep(BREATH)
             if not busy:
                 await self._wait(seconds)
 

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class Shot:
         found += [f"{times} that got no answer" for times in [self.told["unanswered"]] if times]
         found += [f"a log that holds {name}" for name, secret in self.told["secrets"].items() if secret in self.log]
         found += ["a log with a traceback"] if "Traceback" in self.log else []
-        found += sorted({f"{line['event']} ({line.get('error')})" for line in _errors(self.log)})
+        found += sorted({_named(line) for line in _errors(self.log)})
         return found
 
 
@@ -91,6 +91,11 @@ def _told(line: str, code: int) -> dict[str, Any]:
         return {**nothing, "secrets": {"what people wrote": CANARY}}
     found: dict[str, Any] = json.loads(line)
     return found
+
+
+def _named(line: Mapping[str, Any]) -> str:
+    where = " ".join(str(line[name]) for name in ("where_from", "where") if name in line)
+    return f"{line['event']} ({', '.join(filter(None, (line.get('error'), where)))})"
 
 
 def _errors(log: str) -> Iterator[dict[str, Any]]:
