@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
 from bot.messages import Message, from_json, to_json
+from bot.together import Together
 from storage import claims, gates, outbox, posts, rotating
 from storage.errors import StorageError
 from storage.liveness import Owner
@@ -28,6 +29,7 @@ LOG = log.logger("delivery")
 T = TypeVar("T")
 AT_ONCE = 64
 BREATH = 0.02  # seconds between two looks: to claim one row costs as much as to claim twenty
+YOUNG = 1.0  # seconds
 MOST_ATTEMPTS = 12
 MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
 
@@ -54,6 +56,11 @@ class Sender:
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: set[tuple[str, str]] = field(default_factory=set)
     _closed: dict[tuple[str, str], float] = field(default_factory=dict)
+    _together: Together = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what became of several posts of a workspace at once: they are claimed together, and land together."""
+        self._together = Together(self.desk.store)
 
     @property
     def store(self) -> Store:
@@ -145,7 +152,7 @@ class Sender:
         if platform is None:
             await self._record(row, ports.Later(60.0, "platform is off"))
             return
-        if not await self._patiently(lambda: self.store.aglance(lambda tx: outbox.holds(tx, row))):
+        if (wait > 0 or not self._is_young(row)) and not await self._holds(row):
             return  # somebody else settled it while this attempt waited
         parcel, trace = self._parcel(row)
         about = {"platform": platform.name, "kind": row.kind, "how": row.how, "attempt": str(row.attempts)}
@@ -154,6 +161,14 @@ class Sender:
             told["outcome"] = type(outcome).__name__.lower()
         metrics.DELIVERED.labels(outcome=type(outcome).__name__.lower()).inc()
         await self._record(row, outcome)
+
+    def _is_young(self, row: Claimed) -> bool:
+        """Whether a claim was made so short a time ago that nobody else can have rested since, let alone sent."""
+        age = (self.clock.now() - row.attempted_at).total_seconds()
+        return 0 <= age < min(YOUNG, self.patience.rest / 2)
+
+    async def _holds(self, row: Claimed) -> bool:
+        return await self._patiently(lambda: self.store.aglance(lambda tx: outbox.holds(tx, row)))
 
     async def _settle(self, row: Claimed) -> None:
         platform = self._platform(row.workspace)
@@ -182,7 +197,7 @@ class Sender:
 
     async def _record(self, row: Claimed, outcome: ports.Outcome, *, settling: bool = False) -> None:
         keep = partial(self._keep, row=row, outcome=outcome, settling=settling)
-        await self._patiently(lambda: self.store.awrite(keep))
+        await self._patiently(lambda: self._together.write(row.workspace, keep))
 
     async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
         """Until the database is back: a row that is ours and of which nobody knows would stay so for ever."""
@@ -196,7 +211,6 @@ class Sender:
             await asyncio.sleep(self.patience.database)
 
     def _keep(self, tx: Tx, *, row: Claimed, outcome: ports.Outcome, settling: bool) -> None:
-        tx.alone(row.workspace)
         now = self.clock.now()
         match outcome:
             case ports.Sent(ref=ref, channel=channel):
@@ -272,14 +286,5 @@ def _stands(tx: Tx, row: Claimed, ref: str, channel: str) -> None:
         posts.drop_at(tx, row.workspace, channel, row.ref)
     if row.how not in {ports.How.POST, ports.How.PRIVATE}:
         return
-    posts.note(
-        tx,
-        row.workspace,
-        channel=channel,
-        ref=ref,
-        kind=row.kind,
-        subject=row.subject,
-        circle=row.circle,
-        thread=row.thread,
-        own=True,
-    )
+    about = {"kind": row.kind, "subject": row.subject, "circle": row.circle, "thread": row.thread}
+    posts.note(tx, row.workspace, channel=channel, ref=ref, own=True, **about)

@@ -4,9 +4,11 @@ All processes see the same list. Were each to take it from the top, each would d
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import takewhile
 from zlib import crc32
 
 from bot import log, metrics, traces
@@ -53,31 +55,59 @@ class Turns:
         return dict(sorted(left.items(), key=lambda item: _distance(item[0], start))[:SHARE])
 
     async def _do(self, circles: Sequence[Sequence[Occurrence]]) -> int:
-        results = await asyncio.gather(*map(self._turn, circles), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                metrics.FAILED.labels(kind=type(result).__name__).inc()
-                LOG.error("occurrence_failed", error=type(result).__name__)
-        return sum(done for done in results if isinstance(done, int))
-
-    async def _turn(self, rows: Sequence[Occurrence]) -> int:
+        groups = _by_workspace(circles)
         done = 0
-        for row in rows:
-            with traces.span("turn", kind=row.kind):
-                turned = await self.desk.store.awrite(self._unit_of(row, traces.current()))
-            if not turned:
-                break  # another process is at it, and does what comes after it too
-            done += 1
+        for group, result in zip(groups, await _all(map(self._together, groups)), strict=True):
+            if isinstance(result, int):
+                done += result
+                continue
+            # One circle's trouble is not the others', nor that of what was due before it.
+            for alone in await _all(map(self._apart, group)):
+                if isinstance(alone, int):
+                    done += alone
+                else:
+                    metrics.FAILED.labels(kind=type(alone).__name__).inc()
+                    LOG.error("occurrence_failed", error=type(alone).__name__)
         return done
 
-    def _unit_of(self, row: Occurrence, trace: str) -> Callable[[Tx], bool]:
-        def unit(tx: Tx) -> bool:
-            tx.alone(row.workspace)
-            return rhythm.turn(
-                self.desk.unit(tx, trace), row.workspace, row.circle, Kind(row.kind), row.day, row.due_at
-            )
+    async def _together(self, group: Sequence[Sequence[Occurrence]]) -> int:
+        """Do what is due in some circles of a workspace in one transaction."""
+        with traces.span("turn", kind=group[0][0].kind, circles=str(len(group))):
+            return await self.desk.store.awrite(self._unit_of(group, traces.current()))
+
+    async def _apart(self, rows: Sequence[Occurrence]) -> int:
+        """Do what is due in a circle, each thing in a transaction of its own."""
+        done = 0
+        for row in rows:
+            turned = await self._together([[row]])
+            if not turned:
+                break
+            done += turned
+        return done
+
+    def _unit_of(self, group: Sequence[Sequence[Occurrence]], trace: str) -> Callable[[Tx], int]:
+        def turned(tx: Tx, row: Occurrence) -> bool:
+            unit = self.desk.unit(tx, trace)
+            return rhythm.turn(unit, row.workspace, row.circle, Kind(row.kind), row.day, row.due_at)
+
+        def unit(tx: Tx) -> int:
+            tx.alone(group[0][0].workspace)
+            # Where one is not turned another process is at it, and does what comes after it too.
+            return sum(sum(1 for _ in takewhile(partial(turned, tx), rows)) for rows in group)
 
         return unit
+
+
+async def _all(work: Iterable[Awaitable[int]]) -> list[int | BaseException]:
+    return await asyncio.gather(*work, return_exceptions=True)
+
+
+def _by_workspace(circles: Sequence[Sequence[Occurrence]]) -> list[list[Sequence[Occurrence]]]:
+    """Give what is due in circles by workspace."""
+    groups: dict[str, list[Sequence[Occurrence]]] = {}
+    for rows in circles:
+        groups.setdefault(rows[0].workspace, []).append(rows)
+    return list(groups.values())
 
 
 def _distance(place: Place, start: int) -> int:

@@ -57,3 +57,17 @@ async def test_what_is_due_is_done_once_however_many_are_at_it(processes: list[T
 async def test_one_alone_leaves_nothing(processes: list[Turns]) -> None:
     """A share is not all of it."""
     assert await processes[2].tick() == CIRCLES
+
+
+@pytest.mark.asyncio
+async def test_one_circle_s_trouble_is_not_the_others(processes: list[Turns]) -> None:
+    """A circle that cannot be asked stays due; the others of its workspace are asked, and what was due in it before."""
+    store = processes[0].desk.store
+
+    def trouble(tx: Tx) -> None:
+        tx.run("UPDATE circle SET zone = 'Nowhere/At_all' WHERE circle = 'c0'")
+
+    await store.awrite(trouble)
+    assert await processes[0].tick() == CIRCLES - 1
+    done = await store.aread(lambda tx: tx.rows("SELECT circle FROM occurrence WHERE state = 'done'"))
+    assert {circle for (circle,) in done} == {f"c{number}" for number in range(1, CIRCLES)}
