@@ -51,7 +51,7 @@ class Turns:
         self._shares += 1
         start = crc32(f"{self.owner}:{self._shares}".encode())
         due = await self.desk.store.aread(lambda tx: occurrences.due(tx, now, DUE_AT_ONCE))
-        left = {place: rows for place, rows in by_circle(due).items() if place not in tried}
+        left = {place: rows for place, rows in _by_circle(due).items() if place not in tried}
         return dict(sorted(left.items(), key=lambda item: _distance(item[0], start))[:SHARE])
 
     async def _do(self, circles: Sequence[Sequence[Occurrence]]) -> int:
@@ -115,7 +115,7 @@ def _distance(place: Place, start: int) -> int:
     return (crc32(place[0].encode()) - start) % RING
 
 
-def by_circle(rows: Sequence[Occurrence]) -> dict[Place, list[Occurrence]]:
+def _by_circle(rows: Sequence[Occurrence]) -> dict[Place, list[Occurrence]]:
     """Give what is due by circle, in the order in which it belongs."""
     circles: dict[Place, list[Occurrence]] = {}
     for row in rows:

@@ -12,8 +12,9 @@ from storage.tables import Circle, Kudos
 def tell_all(unit: Unit, row: Kudos, reason: str, people: Sequence[str] = (), circle: Circle | None = None) -> None:
     """Bring a thank-you to each receiver; `people` and the `circle` that reads it may be known already."""
     people = people or kudos.names(unit.tx, row.workspace, row.kudos)
+    circle = circle or _circle(unit, row)
     for receiver in people:
-        _tell(unit, row, reason, circle or _circle(unit, row), people, receiver)
+        _tell(unit, row, reason, circle, people, receiver)
 
 
 def tell_again(unit: Unit, row: Kudos, reason: str) -> None:
