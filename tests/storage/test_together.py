@@ -84,9 +84,9 @@ def test_a_workspace_does_not_wait_for_another(postgres_url: str, vault: Vault) 
 
 
 @pytest.mark.postgres
-def test_who_claims_steps_past_what_another_is_at(postgres_url: str, vault: Vault, now: datetime) -> None:
+def test_who_claims_steps_past_what_another_is_at(empty_postgres: str, vault: Vault, now: datetime) -> None:
     """While one process claims of a workspace, another does not wait for it, and claims of others."""
-    stores = [Store(connect(postgres_url), vault) for _ in range(2)]
+    stores = [Store(connect(empty_postgres), vault) for _ in range(2)]
     inside, leave = threading.Event(), threading.Event()
 
     def claim(tx: Tx) -> list[str]:
