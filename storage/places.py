@@ -6,25 +6,25 @@ from storage import posts
 from storage.store import Tx
 from storage.tables import Outbox
 
-_NEWEST = """
-SELECT newest.round, EXISTS (
-    SELECT 1 FROM post AS p WHERE p.workspace = ? AND p.kind = 'question' AND p.subject = newest.round
-) OR EXISTS (
-    SELECT 1 FROM outbox AS o WHERE o.workspace = ? AND o.kind = 'question' AND o.subject = newest.round
+_UNDER = """
+EXISTS (SELECT 1 FROM post AS p WHERE p.workspace = ? AND p.kind = {kind} AND p.subject = {subject})
+OR EXISTS (
+    SELECT 1 FROM outbox AS o WHERE o.workspace = ? AND o.kind = {kind} AND o.subject = {subject}
     AND o.how = 'post' AND o.state IN ('pending', 'sending', 'uncertain', 'unknown', 'sent')
-) FROM (
+)
+"""
+_THREAD = f"SELECT {_UNDER.format(kind='?', subject='?')}"
+_NEWEST = f"""
+SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round")} FROM (
     SELECT r.round FROM round AS r WHERE r.workspace = ? AND r.circle = ? ORDER BY r.asked_at DESC, r.round DESC LIMIT 1
 ) AS newest
-"""
+"""  # noqa: S608 - our own names
 
 
 def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     """Tell whether a subject's own post stands somewhere or will, so that a thread can hang under it."""
-    if posts.of(tx, workspace, kind, subject) is not None:
-        return True
-    state = col(Outbox.state).in_(("pending", "sending", "uncertain", "unknown", "sent"))
-    query = select(Outbox.parcel).where(Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject)
-    return tx.session.exec(query.where(Outbox.how == "post", state).limit(1)).first() is not None
+    found = tx.row(_THREAD, workspace, kind, subject, workspace, kind, subject)
+    return found is not None and bool(found[0])
 
 
 def newest_thread(tx: Tx, workspace: str, circle: str) -> str:
