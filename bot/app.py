@@ -162,8 +162,9 @@ class App:
         self.alarm.stop()
         for platform in self.platforms.values():
             await platform.stop()
-        await self.inbox.drain(max(0.0, until - stopwatch()))
-        await self.sender.stop(max(0.0, until - stopwatch()))
+        # Beside each other: what is on its way to a platform must not be cut off because much is still to be handled.
+        left = max(0.0, until - stopwatch())
+        await asyncio.gather(self.inbox.drain(left), self.sender.stop(left))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

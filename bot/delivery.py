@@ -6,21 +6,19 @@ and only if that attempt still holds the row. What nobody can tell rests, is loo
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-import orjson
-
-from bot import log, metrics, ports, traces
+from bot import log, metrics, parcels, ports, traces
 from bot.clock import Clock
 from bot.commands import RestCircle
 from bot.dispatch import Desk, handle
-from bot.messages import Message, from_json, to_json
 from bot.together import Together
-from storage import claims, gates, outbox, posts, rotating
-from storage.errors import StorageError
+from storage import claims, gates, outbox, rotating
+from storage.errors import StorageError, WrongKey
 from storage.liveness import Owner
 from storage.outbox import Claimed
 from storage.store import Store, Tx
@@ -32,6 +30,8 @@ BREATH = 0.02  # seconds between two looks: to claim one row costs as much as to
 YOUNG = 1.0  # seconds
 MOST_ATTEMPTS = 12
 MOST_CLOSED = 60.0  # seconds that one refusal keeps the others of its channel back
+SETTLES, LONGEST_SETTLE = 16, 330.0  # at once, and seconds: a look-up may have to wait, but no posts for it
+UNREAD, AWAY = 300.0, 5.0  # seconds until a message that this version cannot read, or a team, is looked at again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,10 @@ class Sender:
     patience: Patience = field(default_factory=Patience)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _settles: int = 0
     _noted: int = 0  # the owner of whom it is written down which keys it has
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
+    _running: set[asyncio.Task[object]] = field(default_factory=set)
     _busy: set[tuple[str, str]] = field(default_factory=set)
     _closed: dict[tuple[str, str], float] = field(default_factory=dict)
     _together: Together = field(init=False)
@@ -78,6 +80,7 @@ class Sender:
 
     async def run(self, seconds: float = 1.0) -> None:
         """Send until stopped, looking at least every so many seconds."""
+        self._running = {task for task in (asyncio.current_task(),) if task}
         while not self._stopping:
             self._awake.clear()
             try:
@@ -90,11 +93,9 @@ class Sender:
                 await self._wait(seconds)
 
     async def _wait(self, seconds: float) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(max(0.01, min(seconds, self._next_opening()))):
                 await self._awake.wait()
-        except TimeoutError:
-            return
 
     def _next_opening(self) -> float:
         """Seconds until the first channel that this process has closed takes a post again."""
@@ -109,10 +110,11 @@ class Sender:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
         me, now, busy = self.owner.id, self.clock.now(), set(self._busy)
+        settles = max(0, min(room, SETTLES - self._settles))
 
         def look(tx: Tx) -> tuple[list[Claimed], list[Claimed]]:
             mine = claims.claim(tx, me, now, room, pace=self._pace, resting=busy)
-            return mine, outbox.uncertain(tx, me, now, room)
+            return mine, outbox.uncertain(tx, me, now, settles)
 
         rows, unsure = await self.store.awrite(look)
         for row in rows:
@@ -154,13 +156,28 @@ class Sender:
             return
         if (wait > 0 or not self._is_young(row)) and not await self._holds(row):
             return  # somebody else settled it while this attempt waited
-        parcel, trace = self._parcel(row)
+        try:
+            parcel, trace = self._parcel(row)
+        except (ValueError, WrongKey) as problem:  # another version may be able to read it
+            LOG.error("delivery_failed", error=type(problem).__name__)
+            await self._record(row, ports.Later(UNREAD, "cannot read"))
+            return
         about = {"platform": platform.name, "kind": row.kind, "how": row.how, "attempt": str(row.attempts)}
         with traces.span("deliver", parent=trace, **about) as told:
-            outcome = await platform.deliver(parcel)
+            outcome = await self._tried(platform, parcel)
             told["outcome"] = type(outcome).__name__.lower()
         metrics.DELIVERED.labels(outcome=type(outcome).__name__.lower()).inc()
         await self._record(row, outcome)
+
+    async def _tried(self, platform: ports.Platform, parcel: ports.Parcel) -> ports.Outcome:
+        """A row of which this process lives and nobody knows would stay so, and its channel be silent, for ever."""
+        try:
+            return await platform.deliver(parcel)
+        except StorageError as problem:  # a platform looks its team up before it sends, and nothing afterwards
+            return ports.Later(AWAY, f"database {type(problem).__name__}")
+        except Exception as problem:  # noqa: BLE001 - a bug, wherever it is
+            LOG.error("delivery_failed", error=type(problem).__name__)
+            return ports.Unsure(type(problem).__name__)
 
     def _is_young(self, row: Claimed) -> bool:
         """Whether a claim was made so short a time ago that nobody else can have rested since, let alone sent."""
@@ -173,29 +190,23 @@ class Sender:
     async def _settle(self, row: Claimed) -> None:
         platform = self._platform(row.workspace)
         outcome: ports.Outcome = ports.Unsure("platform is off")
-        if platform is not None:
-            outcome = await platform.settle(self._parcel(row)[0])
+        self._settles += 1
+        try:
+            async with asyncio.timeout(LONGEST_SETTLE):
+                if platform is not None:
+                    outcome = await platform.settle(self._parcel(row)[0])
+        finally:
+            self._settles -= 1
         await self._record(row, outcome, settling=True)
 
     def _parcel(self, row: Claimed) -> tuple[ports.Parcel, str]:
         """Give what is to be delivered, and the trace that it belongs to."""
-        said = orjson.loads(self.store.vault.open(row.body)) if row.body is not None else to_json(Message(""))
-        built = from_json(said)
-        message = built if isinstance(built, Message) else Message("")
-        parcel = ports.Parcel(
-            workspace=row.workspace,
-            how=ports.How(row.how),
-            channel=row.channel,
-            message=message,
-            key=row.parcel,
-            thread=row.thread,
-            ref=row.ref,
-            to=row.to,
-            attempted=row.attempted_at,
-        )
-        return parcel, str(said.get("trace", ""))
+        return parcels.opened(self.store.vault, row)
 
     async def _record(self, row: Claimed, outcome: ports.Outcome, *, settling: bool = False) -> None:
+        if isinstance(outcome, ports.Later):  # not in the unit: it runs in another thread
+            closed = self.clock.now().timestamp() + min(outcome.seconds, MOST_CLOSED)
+            self._closed[row.workspace, row.channel] = closed
         keep = partial(self._keep, row=row, outcome=outcome, settling=settling)
         await self._patiently(lambda: self._together.write(row.workspace, keep))
 
@@ -215,7 +226,7 @@ class Sender:
         match outcome:
             case ports.Sent(ref=ref, channel=channel):
                 if outbox.finish(tx, row, "sent", ref=ref, channel=channel):
-                    _stands(tx, row, ref, channel or row.channel)
+                    parcels.stands(tx, row, ref, channel or row.channel)
             case ports.Later(seconds=seconds, reason=reason):
                 self._later(tx, row, reason, now, seconds)
             case ports.Refused(reason=reason):
@@ -227,9 +238,11 @@ class Sender:
                 self._unsure(tx, row, reason, now, settling=settling)
 
     def _later(self, tx: Tx, row: Claimed, reason: str, now: datetime, seconds: float) -> None:
-        outbox.finish(tx, row, "pending", error=reason, not_before=now + timedelta(seconds=seconds))
+        # While its channel is closed it keeps its place before what was made after it, unless it is always refused.
+        keeps = row.state == "sending" and seconds <= MOST_CLOSED and row.attempts < MOST_ATTEMPTS
+        again = None if keeps else now + timedelta(seconds=seconds)
+        outbox.finish(tx, row, "pending", error=reason, not_before=again)
         opens = now + timedelta(seconds=min(seconds, MOST_CLOSED))
-        self._closed[row.workspace, row.channel] = opens.timestamp()
         gates.close(tx, row.workspace, row.channel, self._pace(row.workspace).channel, opens)
 
     def _gone(self, tx: Tx, row: Claimed, reason: str, *, everywhere: bool) -> None:
@@ -249,15 +262,18 @@ class Sender:
             outbox.give_up(tx, row, now, error=reason)
 
     async def sweep(self) -> int:
-        """Turn what dead processes were sending into uncertain rows; gives how many."""
+        """Make uncertain what dead processes were sending, and what this one lost sight of; gives how many."""
         await self._stay_alive()
-        now = self.clock.now()
+        me, now, busy = self.owner.id, self.clock.now(), set(self._busy)
         rest = timedelta(seconds=self.patience.rest)
-        if self.owner.id != self._noted:
-            me = self.owner.id
+        if me != self._noted:
             await self.store.awrite(lambda tx: rotating.note(tx, me))
             self._noted = me
-        return await self.store.awrite(lambda tx: outbox.sweep(tx, now, rest, lambda o: not self.owner.alive(o)))
+
+        def look(tx: Tx) -> int:
+            return outbox.sweep(tx, now, rest, lambda o: not self.owner.alive(o)) + outbox.lost(tx, me, now, rest, busy)
+
+        return await self.store.awrite(look)
 
     async def _stay_alive(self) -> None:
         """A process whose session was cut counts as dead for the others: it goes on under another number."""
@@ -273,18 +289,10 @@ class Sender:
             await asyncio.wait(self._flying)
 
     async def stop(self, seconds: float = 8.0) -> None:
-        """Take up nothing new, and wait a little for what is on its way."""
+        """Take up nothing new, and wait a little for what is on its way, or just being claimed."""
         self._stopping = True
         self._awake.set()
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=seconds)
-
-
-def _stands(tx: Tx, row: Claimed, ref: str, channel: str) -> None:
-    """Remember where a post landed, or that it is gone."""
-    if row.how == ports.How.DELETE:
-        posts.drop_at(tx, row.workspace, channel, row.ref)
-    if row.how not in {ports.How.POST, ports.How.PRIVATE}:
-        return
-    about = {"kind": row.kind, "subject": row.subject, "circle": row.circle, "thread": row.thread}
-    posts.note(tx, row.workspace, channel=channel, ref=ref, own=True, **about)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while under_way := {*self._flying, *(task for task in self._running if not task.done())}:
+                    await asyncio.wait(under_way)

@@ -67,6 +67,7 @@ class Inbox:
     _urgent: int = 0
     _giving_way: int = 0
     _next: float = 0.0
+    _timer: asyncio.TimerHandle | None = None
 
     def offer(self, workspace: str, key: str, payload: Payload) -> None:
         """Take something that was just kept; where there is no room it stays a row and is read later."""
@@ -140,10 +141,23 @@ class Inbox:
     def _may_begin(self) -> bool:
         if self.store.arriving <= CROWD and not self._giving_way:
             return len(self._running) < AT_ONCE
-        if self._running or stopwatch() < self._next:
+        if self._running:
+            return False
+        if stopwatch() < self._next:
+            self._start_at(self._next)
             return False
         self._next = stopwatch() + SELDOM
         return True
+
+    def _start_at(self, moment: float) -> None:
+        """Go on by itself: it may be long until somebody brings something more."""
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(moment - stopwatch(), self._time_is_over)
+
+    def _time_is_over(self) -> None:
+        self._timer = None
+        self._start()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -154,8 +168,9 @@ class Inbox:
         try:
             with traces.span("handle", key=letter.key, platform=platform, attempt=str(letter.attempts + 1)):
                 await self.handlers[platform](letter.workspace, letter.key, letter.payload)
-        except Conflict:
-            pass  # somebody else handled it meanwhile, and this attempt was undone
+        except Conflict as problem:
+            # Somebody else handled it meanwhile, and this attempt was undone; or it is at odds with what is kept.
+            await self._failed(letter, type(problem).__name__)
         except NotYet as problem:
             if letter.waits < MOST_WAITS:
                 again = replace(letter, waits=letter.waits + 1)
@@ -172,16 +187,18 @@ class Inbox:
             self._start()
 
     async def _failed(self, letter: Letter, kind: str) -> None:
-        metrics.FAILED.labels(kind=kind).inc()
-        LOG.error("handling_failed", error=kind, attempts=letter.attempts + 1, reference=log.short(letter.key))
         wait = min(timedelta(seconds=5) * 2 ** min(letter.attempts, 12), LONGEST)
         last = letter.attempts + 1 >= MOST_ATTEMPTS
-        await self._note(letter, kind, None if last else self.clock.now() + wait)
+        if await self._note(letter, kind, None if last else self.clock.now() + wait):
+            metrics.FAILED.labels(kind=kind).inc()
+            LOG.error("handling_failed", error=kind, attempts=letter.attempts + 1, reference=log.short(letter.key))
 
-    async def _note(self, letter: Letter, error: str, again: datetime | None) -> None:
+    async def _note(self, letter: Letter, error: str, again: datetime | None) -> bool:
+        """Keep why it could not be handled; whether it still waits to be."""
         try:
-            await self.store.awrite(
+            return await self.store.awrite(
                 lambda tx: received.failed(tx, letter.workspace, letter.key, error=error, not_before=again)
             )
         except Exception as problem:  # noqa: BLE001 - the row is still pending, and comes back by itself
             LOG.error("failure_not_noted", error=type(problem).__name__)
+            return True

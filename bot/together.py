@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from storage.errors import FOR_ALL
 from storage.store import Store, Tx
 
 GATHERING = 0.005  # seconds in which others of the workspace may join
@@ -47,7 +48,7 @@ class Together:
         try:
             await self.store.awrite(all_of_them)
         except Exception as error:  # noqa: BLE001 - whoever waits hears of it
-            if len(group) > 1:  # it may be one's alone
+            if len(group) > 1 and not isinstance(error, FOR_ALL):  # it may be one's alone
                 await asyncio.gather(*(self._write(workspace, [each]) for each in group))
                 return
             problem = error

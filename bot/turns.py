@@ -16,6 +16,7 @@ from bot.dispatch import Desk
 from bot.domain.plan import Kind, turn
 from bot.services import rhythm
 from storage import occurrences
+from storage.errors import FOR_ALL
 from storage.store import Tx
 from storage.tables import Occurrence
 
@@ -61,8 +62,9 @@ class Turns:
             if isinstance(result, int):
                 done += result
                 continue
-            # One circle's trouble is not the others', nor that of what was due before it.
-            for alone in await _all(map(self._apart, group)):
+            # One circle's trouble is not the others', nor that of what was due before it. Where it is the database's,
+            # each would only wait for as long once more, and keep others from it.
+            for alone in [result] if isinstance(result, FOR_ALL) else await _all(map(self._apart, group)):
                 if isinstance(alone, int):
                     done += alone
                 else:

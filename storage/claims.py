@@ -35,13 +35,14 @@ def claim(
     """Make up to `limit` due rows of any workspace ours to send, one of each channel, the longest waiting first.
 
     `pace` is a workspace's; a channel from which anybody is sending is left alone, so that posts stand in the order in
-    which they were made, and so is a workspace of which somebody else claims just now. `resting` names more to leave
-    alone: (workspace, channel), or (workspace, "") for all of it.
+    which they were made, and so is a workspace of which somebody else claims just now, and what somebody is changing.
+    `resting` names more to leave alone: (workspace, channel), or (workspace, "") for all of it.
     """
     chosen = _chosen(tx, _ours(tx, _candidates(tx, now, limit * 4, resting), limit), limit, now)
     if not chosen:
         return []
-    way = gates.Way(now, pace, gates.held(tx, {*chosen, *((workspace, "") for workspace, _ in chosen)}))
+    places = {*chosen, *((workspace, "") for workspace, _ in chosen)}
+    way = gates.Way(now, pace, gates.held(tx, places, skip=True))
     busy = _sending(tx)
     taken: list[Claimed] = []
     for spot, (row, place) in chosen.items():
@@ -132,4 +133,8 @@ def _taken(tx: Tx, row: Outbox, place: Place, owner: int, now: datetime) -> Clai
 
 def _change(tx: Tx, row: Outbox, **values: object) -> tuple[object, ...] | None:
     """Change a row that nobody has claimed meanwhile; gives its body."""
-    return LEAN.changed(tx, values, "body", _FREE, row.workspace, row.parcel, row.attempts)
+    where = _FREE
+    if skipping := engine.locking(tx.connection, skip=True):
+        # Whoever works on it for long must not hold up what belongs to others: it is taken the next time.
+        where = f"(workspace, parcel) = (SELECT workspace, parcel FROM outbox WHERE {_FREE}{skipping})"  # noqa: S608 - marks only
+    return LEAN.changed(tx, values, "body", where, row.workspace, row.parcel, row.attempts)

@@ -40,6 +40,9 @@ class WrongKey(StorageError):
     """The secret key is not the one with which this was sealed."""
 
 
+FOR_ALL = (Busy, Full, Unavailable)  # no unit's own fault: any other would meet the same just now
+
+
 AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL undid this transaction so that another could go on
 
 _SQLITE: dict[int, type[StorageError]] = {

@@ -28,9 +28,11 @@ class Way:
     gates: dict[Place, Gate]
 
     def passed(self, workspace: str, channel: str) -> tuple[float, float] | None:
-        """Give when a channel's next post leaves and when one more may; None where that is too far off."""
+        """Give when a channel's next post leaves and one more may; None if that is far off, or not known."""
         pace, now = self.pace(workspace), self.now.timestamp()
-        team, room = self.gates[workspace, ""], self.gates[workspace, channel]
+        team, room = self.gates.get((workspace, "")), self.gates.get((workspace, channel))
+        if team is None or room is None:
+            return None
         at = max(team.opens(pace.workspace, now), room.opens(pace.channel, now))
         if at > now + AHEAD:
             return None
@@ -48,22 +50,25 @@ class Way:
         return opens, json.dumps(gate.fresh), workspace, channel
 
 
-def held(tx: Tx, places: Collection[Place]) -> dict[Place, Gate]:
-    """Give these gates, which nobody else passes before this transaction ends; one that is new is open."""
+def held(tx: Tx, places: Collection[Place], *, skip: bool = False) -> dict[Place, Gate]:
+    """Give these gates, which nobody else passes before this transaction ends; one that is new is open.
+
+    With `skip` those are left out that somebody else holds.
+    """
     wanted = sorted(set(places))
-    found = _locked(tx, wanted)
+    found = _locked(tx, wanted, skip=skip)
     new = [place for place in wanted if place not in found]
     tx.many("INSERT INTO gate (workspace, place, opens_at, fresh) VALUES (?, ?, 0.0, '[]') ON CONFLICT DO NOTHING", new)
-    return found | _locked(tx, new)
+    return found | _locked(tx, new, skip=skip)
 
 
-def _locked(tx: Tx, places: Sequence[Place]) -> dict[Place, Gate]:
+def _locked(tx: Tx, places: Sequence[Place], *, skip: bool) -> dict[Place, Gate]:
     if not places:
         return {}
     marks = ", ".join(["(?, ?)"] * len(places))
     # In one order for everybody, so that two who want the same gates never wait for each other.
     asked = f"SELECT workspace, place, fresh FROM gate WHERE (workspace, place) IN (VALUES {marks}) ORDER BY 1, 2"  # noqa: S608 - marks only
-    found = tx.rows(asked + engine.locking(tx.connection), *(part for pair in places for part in pair))
+    found = tx.rows(asked + engine.locking(tx.connection, skip=skip), *(part for pair in places for part in pair))
     return {(workspace, place): Gate(tuple(json.loads(fresh))) for workspace, place, fresh in found}
 
 

@@ -3,9 +3,10 @@
 pending -> sending -> sent, failed, pending again (it is certainly not there) or uncertain (nobody knows);
 uncertain, after a rest -> sent, pending or unknown (a person must look). Whoever claims a row writes its ending only
 while the row is still in the claimed state, with the same owner and the same number of attempts: that is the fence.
+What became of an attempt that others took for lost still counts until one of them looks: nobody knows it better.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,9 +22,10 @@ ROWS = Plain(Outbox)
 TABLE = Outbox.metadata.tables["outbox"]
 ROW = TABLE.c
 OPEN = ("pending", "sending", "uncertain", "unknown")
-SETTLING = timedelta(seconds=60)  # nobody else looks meanwhile; should they, the fence lets one write
+SETTLING = timedelta(minutes=6)  # nobody else looks meanwhile: a platform may make us wait three times
 _MINE = "workspace = ? AND parcel = ?"
 _HELD = f"{_MINE} AND state = ? AND owner = ? AND attempts = ?"
+_ENDING = f"{_MINE} AND (state = ? AND owner = ? OR state = 'uncertain' AND owner = 0) AND attempts = ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,8 @@ def finish(
 ) -> bool:
     """Write how a claimed row ended: sent, failed, pending, uncertain or unknown; False if it is no longer ours.
 
-    pending and uncertain need `not_before`. sent and failed erase the body. `ref` and `channel` say where it stands.
+    uncertain needs `not_before`; pending without it keeps its place in line. sent and failed erase the body. `ref` and
+    `channel` say where it stands.
     """
     values: dict[str, Any] = {"state": state, "error": error, "owner": 0}
     values |= {name: value for name, value in (("ref", ref), ("channel", channel)) if value}
@@ -135,7 +138,7 @@ def finish(
         values["not_before"] = not_before
     if state in {"sent", "failed"}:
         values["body"] = None
-    return bool(ROWS.change(tx, values, _HELD, *_fence(claimed)))
+    return bool(ROWS.change(tx, values, _ENDING, *_fence(claimed)))
 
 
 def holds(tx: Tx, claimed: Claimed) -> bool:
@@ -144,15 +147,34 @@ def holds(tx: Tx, claimed: Claimed) -> bool:
 
 
 def sweep(tx: Tx, now: datetime, rest: timedelta, dead: Callable[[int], bool]) -> int:
-    """Make what dead owners were sending uncertain, to be looked at after a rest; gives how many, in all workspaces."""
-    owners = tx.connection.execute(select(ROW.owner).where(ROW.state == "sending").distinct()).scalars().all()
+    """Make what dead owners were sending uncertain, to be looked at after a rest; gives how many, in all workspaces.
+
+    What they were looking for is looked for at once.
+    """
+    theirs = ROW.state.in_(("sending", "uncertain")), ROW.owner != 0
+    owners = tx.connection.execute(select(ROW.owner).where(*theirs).distinct()).scalars().all()
     gone = [owner for owner in owners if dead(owner)]
     if not gone:
         return 0
+    looked = update(TABLE).where(ROW.state == "uncertain", ROW.owner.in_(gone))
+    tx.connection.execute(looked.values(owner=0, not_before=now))
     left = update(TABLE).where(ROW.state == "sending", ROW.owner.in_(gone))
     return tx.connection.execute(
         left.values(state="uncertain", owner=0, not_before=now + rest, error="owner died")
     ).rowcount
+
+
+def lost(tx: Tx, owner: int, now: datetime, rest: timedelta, busy: Collection[tuple[str, str]]) -> int:
+    """Make uncertain what a living owner claimed a while ago and is not `busy` with; gives how many, in all workspaces.
+
+    `busy` are workspaces and channels. So it is after a claim of which the server never said that it was kept.
+    """
+    asked = "SELECT workspace, parcel, channel FROM outbox WHERE state = 'sending' AND owner = ? AND attempted_at <= ?"
+    found = tx.rows(asked, owner, ROWS.bound(tx, "attempted_at", now - rest))
+    left = [(workspace, parcel) for workspace, parcel, channel in found if (workspace, channel) not in busy]
+    change = {"state": "uncertain", "owner": 0, "not_before": now + rest, "error": "lost sight of"}
+    held = f"{_MINE} AND state = 'sending' AND owner = ?"
+    return sum(ROWS.change(tx, change, held, *key, owner) for key in left)
 
 
 def uncertain(tx: Tx, owner: int, now: datetime, limit: int) -> list[Claimed]:

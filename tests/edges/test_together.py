@@ -1,16 +1,21 @@
 """Units of one workspace that come at once are kept at once, and end each for itself."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from bot.clock import stopwatch
 from bot.together import Together
 from storage.engine import connect
 from storage.store import Store, Tx
 from storage.vault import Vault
 
 W = "slack:T1"
+PATIENCE = 1.0
 KEEP = "INSERT INTO keeping (name, value) VALUES (?, ?)"
 KEPT = "SELECT name FROM keeping WHERE value = 'here' ORDER BY name"
 
@@ -61,3 +66,35 @@ async def test_one_that_fails_takes_no_other_with_it(store: Store) -> None:
     assert [type(end).__name__ for end in ends] == ["NoneType", "ZeroDivisionError", "Conflict", "NoneType"]
     kept = await store.aread(lambda tx: tx.rows(KEPT))
     assert [name for (name,) in kept] == ["a", "b", "there already"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.postgres
+async def test_who_waits_for_a_workspace_keeps_others_waiting_once(empty_postgres: str) -> None:
+    """A workspace that somebody holds takes no more than one turn of the pool: others are not kept waiting by each."""
+    engine, other = connect(empty_postgres), Store(connect(empty_postgres), Vault([b"k" * 32]))
+    event.listen(engine, "connect", impatient)
+    store, inside, leave = Store(engine, Vault([b"k" * 32])), threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> None:
+        tx.alone(W)
+        inside.set()
+        leave.wait(20)
+
+    held = other.write(hold)
+    await asyncio.to_thread(inside.wait, 20)
+    together = Together(store)
+    many = asyncio.gather(*(together.write(W, keeping(f"a{n}")) for n in range(32)), return_exceptions=True)
+    began = stopwatch()
+    assert {type(end).__name__ for end in await many} == {"Busy"}
+    assert stopwatch() - began < 2 * PATIENCE
+    leave.set()
+    held.result(20)
+    store.close()
+    other.close()
+
+
+def impatient(connection: Any, _record: object) -> None:
+    """Wait for a lock for a second, and not for five."""
+    connection.execute(f"SET lock_timeout = {int(PATIENCE * 1000)}")
+    connection.commit()

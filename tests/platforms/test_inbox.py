@@ -13,6 +13,7 @@ from bot.clock import MovableClock
 from bot.inbox import SELDOM, Handler, Inbox, NotYet
 from storage import migrate, received
 from storage.engine import connect
+from storage.errors import Conflict
 from storage.store import Arrival, Store
 from storage.vault import Vault
 
@@ -119,6 +120,15 @@ async def test_a_bug_loses_nothing(store: Store, clock: MovableClock) -> None:
     assert await states(store) == {"a": ("done", "", 2)}
 
 
+async def test_what_is_at_odds_with_what_is_kept_is_told(store: Store, clock: MovableClock) -> None:
+    """A letter that breaks a rule of the database fails like any other, and is not tried for ever without a word."""
+    box = inbox(store, clock, Hearing(store, Conflict()))
+    await arrive(store, "a")
+    await box.tick()
+    await box.drain()
+    assert await states(store) == {"a": ("pending", "Conflict", 1)}
+
+
 async def test_something_that_is_not_there_yet_comes_back_in_a_second(store: Store, clock: MovableClock) -> None:
     """While the bot still starts, letters wait in memory, and that is no failure."""
     hear = Hearing(store, NotYet(), NotYet(), NotYet())
@@ -197,6 +207,18 @@ async def test_what_was_kept_gives_way_to_what_has_its_hour(store: Store, clock:
         assert len(heard) < 5
     async with asyncio.timeout(5):
         await all_heard.wait()
+
+
+async def test_what_gives_way_goes_on_by_itself(store: Store, clock: MovableClock) -> None:
+    """However long questions are put into line, one letter after the other is handled, though nobody brings another."""
+    hear = Hearing(store)
+    box = inbox(store, clock, hear)
+    await arrive(store, "a", "b", "c", "d")
+    with box.giving_way():
+        for key in ("a", "b", "c", "d"):
+            box.offer(W, key, {"key": key})
+        await asyncio.sleep(SELDOM * 12)
+        assert hear.heard == ["a", "b", "c", "d"]
 
 
 async def test_the_same_letter_offered_and_read_again_is_handled_once(store: Store, clock: MovableClock) -> None:

@@ -72,6 +72,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "claims.claim": "the sender",
     "outbox.finish": "the sender; the claim holds the whole key",
     "outbox.holds": "the sender; the claim holds the whole key",
+    "outbox.lost": "the sender",
     "outbox.sweep": "the sender",
     "settling.unknown": "what waits for the operator",
     "settling.doubt": "the whole database was restored",

@@ -108,6 +108,7 @@ ASKED: dict[str, Callable[[Tx], object]] = {
         claims.claim(tx, 1, NOW, 10),
         outbox.uncertain(tx, 1, NOW, 10),
         outbox.sweep(tx, NOW, timedelta(seconds=60), lambda _: True),
+        outbox.lost(tx, 1, NOW, timedelta(seconds=60), ()),
     ),
     "a link": lambda tx: (tickets.take(tx, W, "export", "s", NOW),),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import claims, keeping, outbox
+from storage import claims, gates, keeping, outbox
 from storage.engine import connect
 from storage.store import Store, Tx
 from storage.tables import Suggestion
@@ -108,6 +108,39 @@ def test_who_claims_steps_past_what_another_is_at(empty_postgres: str, vault: Va
     leave.set()
     assert first.result(20) == ["slack:T1"]
     assert stores[1].write(claim).result(20) == ["slack:T1"]
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.postgres
+def test_who_claims_steps_past_what_somebody_is_changing(empty_postgres: str, vault: Vault, now: datetime) -> None:
+    """A process that stands still in the middle of its work holds up its own workspace, and nobody else's posts."""
+    stores = [Store(connect(empty_postgres), vault) for _ in range(2)]
+    inside, leave = threading.Event(), threading.Event()
+
+    def changing(tx: Tx) -> None:
+        outbox.put(
+            tx, "slack:T1", now=now, how="update", kind="round", subject="r1", channel="C1", ref="1.0", body=b"b"
+        )
+        gates.held(tx, [("slack:T3", "C1")])
+        inside.set()
+        assert leave.wait(20)
+
+    row = {"kind": "round", "subject": "r1", "channel": "C1", "body": b"a"}
+    for workspace, more in (
+        ("slack:T1", {"how": "update", "ref": "1.0"}),
+        ("slack:T2", {"how": "post"}),
+        ("slack:T3", {"how": "post"}),
+    ):
+        stores[0].write(lambda tx, w=workspace, m=more: outbox.put(tx, w, now=now, **row, **m)).result(20)
+    stores[0].write(lambda tx: gates.held(tx, [("slack:T3", "C1")])).result(20)
+    first = stores[0].write(changing)
+    assert inside.wait(20)
+    claim = lambda tx: [row.workspace for row in claims.claim(tx, 1, now, 10)]  # noqa: E731
+    assert stores[1].write(claim).result(20) == ["slack:T2"]
+    leave.set()
+    first.result(20)
+    assert stores[1].write(claim).result(20) == ["slack:T1", "slack:T3"]
     for store in stores:
         store.close()
 
