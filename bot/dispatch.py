@@ -17,6 +17,7 @@ from bot.services import (
     digest,
     echoes,
     erasure,
+    hosting,
     installs,
     kudos,
     members,
@@ -56,7 +57,7 @@ class Desk:
         with traces.span("take", platform=platform.name, command=" ".join(type(each).__name__ for each in commands)):
             trace = traces.current()
             ready = [await self._expanded(platform, command) for command in commands]
-            people = tuple(dict.fromkeys(member for command in ready for member in people_in(command)))
+            people = tuple(dict.fromkeys(member for command in ready for member in self._people(command)))
 
             def work(tx: Tx, unsure: Sequence[str] = ()) -> Reply | None:
                 return self._work(self.unit(tx, trace), ready, received_as, key, unsure)
@@ -95,6 +96,11 @@ class Desk:
         if received_as:
             received.done(tx, *received_as)
         return reply
+
+    def _people(self, command: c.Command) -> Sequence[str]:
+        """Nobody tells of a host who left: who asks for what is theirs to decide has them looked up."""
+        host = self.store.fast(lambda tx: hosting.of(tx, command)) if isinstance(command, hosting.FOR_HOSTS) else ""
+        return (*people_in(command), host) if host else people_in(command)
 
     async def _expanded(self, platform: Platform, command: c.Command) -> c.Command:
         """Put the members of user groups in the place of their groups."""

@@ -3,7 +3,11 @@
 from bot import commands as c
 from bot.domain.members import MemberKind
 from bot.services.unit import Unit
+from storage import circles
+from storage.store import Tx
 from storage.tables import Circle
+
+FOR_HOSTS = (c.OpenCircle, c.AskNow, c.DigestNow)
 
 
 def may(unit: Unit, circle: Circle, by: c.By) -> bool:
@@ -17,3 +21,13 @@ def may(unit: Unit, circle: Circle, by: c.By) -> bool:
         unit.tx.session.add(circle)
         unit.tx.session.flush()
     return circle.host == by.member
+
+
+def of(tx: Tx, command: c.Command) -> str:
+    """Give who hosts the circle about which only its host decides, to be looked up: they may have left unseen."""
+    if not isinstance(command, FOR_HOSTS):
+        return ""
+    named = command.circle if isinstance(command, c.OpenCircle) else ""
+    workspace, channel = command.by.workspace, command.by.channel
+    found = circles.look(tx, workspace, named) if named else circles.look_in(tx, workspace, channel)
+    return found.host if found is not None else ""

@@ -288,9 +288,7 @@ async def test_where_the_host_is_gone_whoever_takes_it_up_hosts(it: Life, how: s
     """A circle goes on without its host; the first full member who asks for its settings may change them."""
     team = await Team.started(it)
     if how == "leaves the organisation":
-        await team.ellen.changes(deleted=True)
-        await it.wait(days=1)
-        await team.thanks(team.bas, "@ellen @noor for carrying the boxes up")  # which looks her up
+        await team.ellen.changes(deleted=True)  # and nobody has tried to thank her since
     else:
         await team.ellen.opens_home()
         await team.ellen.taps(await it.slack.until(lambda: team.ellen.home), "Alles wissen")
