@@ -82,6 +82,15 @@ def suggestions(tx: Tx, workspace: str, circle: str) -> Sequence[tuple[Suggestio
     return [(each, _hands(tx, workspace, each.suggestion)) for each in waiting]
 
 
+def withdraw(tx: Tx, workspace: str, suggestion_: str) -> None:
+    """Let a suggested question that was not asked yet be asked no more."""
+    row = suggestion(tx, workspace, suggestion_)
+    if row is not None and row.state == "open":
+        row.state = "withdrawn"
+        tx.session.add(row)
+        tx.session.flush()
+
+
 def _hands(tx: Tx, workspace: str, suggestion_: str) -> int:
     found = tx.row("SELECT count(*) FROM hand WHERE workspace = ? AND suggestion = ?", workspace, suggestion_)
     return int(found[0]) if found else 0

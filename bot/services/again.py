@@ -42,7 +42,7 @@ def _kudos(unit: Unit, circle: Circle, subject: str) -> Message | None:
 
 def _digest(unit: Unit, circle: Circle, subject: str) -> Message | None:
     row = editions.get(unit.tx, circle.workspace, subject)
-    return digest.render(unit, circle, Edition.from_dict(row.facts), subject, row.day) if row else None
+    return digest.render(unit, circle, Edition.from_dict(row.facts), subject, row.day, row.locale) if row else None
 
 
 def _proposal(unit: Unit, circle: Circle, _subject: str) -> Message | None:

@@ -18,6 +18,7 @@ from storage.tables import Answer, Circle, Edition as Row, Quoted
 
 WEEKS_BACK = 8
 QUOTED_EDITIONS = 3
+CARRIED_EDITIONS = 52  # a question for which nobody raised a hand comes back after a year, if it comes back
 
 
 def now(unit: Unit, cmd: c.DigestNow) -> Reply:
@@ -167,17 +168,19 @@ def _thanked(unit: Unit, circle: Circle, day: date) -> tuple[rules.Thanked, ...]
 
 
 def _carry(unit: Unit, circle: Circle) -> Carry | None:
-    """A member's own question is shown with the next digest, once: others can raise a hand for it there."""
+    """A member's own question is shown in one digest, the oldest first: others can raise a hand for it there."""
     waiting = rounds.suggestions(unit.tx, circle.workspace, circle.circle)
     if not waiting:
         return None
-    first = waiting[0][0]
-    return Carry(text=first.text, member=first.member, suggestion=first.suggestion)
+    posted = editions.latest(unit.tx, circle.workspace, circle.circle, CARRIED_EDITIONS)
+    shown = {(row.facts.get("carry") or {}).get("suggestion") for row in posted}
+    first = next((each for each, _ in waiting if each.suggestion not in shown), None)
+    return Carry(text=first.text, member=first.member, suggestion=first.suggestion) if first else None
 
 
-def render(unit: Unit, circle: Circle, edition: Edition, edition_id: str, day: date) -> Message:
-    """Give an edition as a message, in the circle's language."""
-    voice = unit.catalog.voice(circle.language)
+def render(unit: Unit, circle: Circle, edition: Edition, edition_id: str, day: date, locale: str = "") -> Message:
+    """Give an edition as a message, in the language in which it was posted, else the circle's."""
+    voice = unit.catalog.voice(locale or circle.language)
     look = view.Look(voice, unit.catalog, lambda member: unit.who(circle.workspace, member))
     return view.post(
         look,
@@ -214,7 +217,7 @@ def mend(unit: Unit, circle: Circle, row: Row, edition: Edition) -> None:
     unit.tx.session.add(row)
     unit.post(
         row.workspace,
-        render(unit, circle, edition, row.edition, row.day),
+        render(unit, circle, edition, row.edition, row.day, row.locale),
         kind="digest",
         subject=row.edition,
         channel=circle.channel,
@@ -233,7 +236,22 @@ def take_line_out(unit: Unit, cmd: c.TakeLineOut) -> Reply:
     for line in editions.lines(unit.tx, workspace, [cmd.edition]):
         if _is_mine(unit, cmd.by, line):
             taken += withdraw(unit, workspace, line.kind, line.subject)
-    return say(voice, "takeout-done" if taken else "takeout-nothing")
+    asked = _question_out(unit, cmd)
+    return say(voice, "takeout-done" if taken else "takeout-question" if asked else "takeout-nothing")
+
+
+def _question_out(unit: Unit, cmd: c.TakeLineOut) -> bool:
+    """Take the actor's own question out of an edition; it is neither shown again nor asked any more."""
+    row = editions.get(unit.tx, cmd.by.workspace, cmd.edition)
+    circle = circles.get(unit.tx, cmd.by.workspace, row.circle) if row else None
+    if row is None or circle is None:
+        return False
+    edition = Edition.from_dict(row.facts)
+    if edition.carry is None or edition.carry.member != cmd.by.member:
+        return False
+    mend(unit, circle, row, replace(edition, carry=None))
+    rounds.withdraw(unit.tx, cmd.by.workspace, edition.carry.suggestion)
+    return True
 
 
 def _is_mine(unit: Unit, by: c.By, line: Quoted) -> bool:

@@ -20,7 +20,7 @@ SENTENCES = (
         "answer-deleted",
     ),
     *("answer-deleted-typed", "digest-no-circle", "digest-not-host", "digest-posted-now", "digest-nothing-now"),
-    *("digest-preview-nothing", "takeout-done", "takeout-nothing", "export-ready", "export-by-host", "error-line"),
+    *("digest-preview-nothing", "takeout-done", "takeout-question", "takeout-nothing", "export-ready", "export-by-host", "error-line"),
     *("kudos-refused-you", "kudos-not-there", "kudos-kept-out", "kudos-reply-gone", "kudos-replied", "kudos-undone"),
     *("kudos-join-own", "kudos-join-receiver", "own-saved", "own-saved-paused", "own-pause-unclear"),
     *("own-not-paused", "own-resumed", "question-not-host", "question-asked-now", "suggest-empty", "suggest-long"),
