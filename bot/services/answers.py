@@ -6,6 +6,7 @@ from bot import commands as c
 from bot.domain import text as texts
 from bot.domain.answers import Audience
 from bot.messages import Reply
+from bot.services import mine as parts
 from bot.services.hearing import hear_private, hear_reply, reword
 from bot.services.members import may_take_part
 from bot.services.telling import (
@@ -53,9 +54,10 @@ def _open_given(unit: Unit, cmd: c.OpenAnswer) -> Reply:
     given = answers.get(unit.tx, cmd.by.workspace, cmd.answer)
     if given is None or not can_change(unit, cmd.by, given):
         return say(voice, "answer-not-yours")
-    round_ = rounds.get(unit.tx, cmd.by.workspace, given.round) or _round_for(unit, cmd.by, "")
+    round_ = rounds.get(unit.tx, cmd.by.workspace, given.round) or _round_to_share(unit, cmd.by, given)
     if round_ is None:
-        return say(voice, "answer-no-round")
+        several = len(circles.running(unit.tx, cmd.by.workspace)) > 1
+        return say(voice, "answer-which-circle" if several else "answer-no-round")
     return Reply(form=view.form(voice, unit.catalog, _draft(unit, cmd.by, round_, given)))
 
 
@@ -69,6 +71,21 @@ def _round_for(unit: Unit, by: c.By, round_: str) -> Round | None:
     if asked.closed_at is None:
         return asked
     return rounds.open_of(unit.tx, by.workspace, asked.circle) or asked
+
+
+def _round_to_share(unit: Unit, by: c.By, given: Answer) -> Round | None:
+    """Give the question under which something that answers none can be shared: that of its circle, else of one's own.
+
+    Of several circles it is the one in which the member takes part, where there is only one.
+    """
+    if given.circle:
+        return rounds.latest(unit.tx, by.workspace, given.circle)
+    found = _round_for(unit, by, "")
+    if found is not None:
+        return found
+    mine = parts.circles_of(parts.gather(unit, by.workspace, by.member))
+    own = [row.circle for row in circles.running(unit.tx, by.workspace) if row.circle in mine]
+    return rounds.latest(unit.tx, by.workspace, own[0]) if len(own) == 1 else None
 
 
 def _draft(unit: Unit, by: c.By, round_: Round, given: Answer | None) -> view.Draft:
@@ -100,10 +117,17 @@ def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
     if round_ is None:
         return say(voice, "answer-no-round")
     before = _given(unit, cmd, round_)
+    stands = before is not None and cmd.audience != Audience.NAMED and _stands_typed(unit, before)
     answer = put(unit, cmd.by, round_, replace(cmd, text=text), before)
     follow_up = "" if before or not text else round_.follow_up
-    key = "answer-changed" if before else f"answer-saved-{cmd.audience}"
+    changed = "answer-changed-typed" if stands else "answer-changed"
+    key = changed if before else f"answer-saved-{cmd.audience}"
     return view.saved(voice, key, answer.answer, follow_up=follow_up, shared=cmd.audience != Audience.PRIVATE)
+
+
+def _stands_typed(unit: Unit, given: Answer) -> bool:
+    """Tell whether somebody's own message still stands in the thread, whatever becomes of the answer."""
+    return given.source in TYPED and posts.typed(unit.tx, given.workspace, "answer", given.answer) is not None
 
 
 def _given(unit: Unit, cmd: c.SaveAnswer, round_: Round) -> Answer | None:
@@ -188,11 +212,11 @@ def take_back(unit: Unit, cmd: c.TakeBack) -> Reply:
     given = answers.get(unit.tx, cmd.by.workspace, cmd.answer)
     if given is None or not can_change(unit, cmd.by, given):
         return say(voice, "answer-not-yours")
-    typed = posts.typed(unit.tx, cmd.by.workspace, "answer", given.answer)
+    stands = _stands_typed(unit, given)
     wish, more = wish_of(unit, cmd.by, given, audience=Audience.PRIVATE), opened(unit, given).more
     take_down(unit, given)
     if not cmd.delete:
         round_ = rounds.get(unit.tx, cmd.by.workspace, given.round)
         put(unit, cmd.by, round_, replace(wish, quote=False), None, more=more)
-        return say(voice, "answer-withdrawn")
-    return say(voice, "answer-deleted-typed" if typed and given.source in TYPED else "answer-deleted")
+        return say(voice, "answer-withdrawn-typed" if stands else "answer-withdrawn")
+    return say(voice, "answer-deleted-typed" if stands else "answer-deleted")

@@ -85,3 +85,9 @@ def gather(unit: Unit, workspace: str, member: str) -> Mine:
         suggested=tuple(story.suggested(unit.tx, workspace, member)),
         hands=tuple(story.hands(unit.tx, workspace, member)),
     )
+
+
+def circles_of(own: Mine) -> set[str]:
+    """Give the circles in which a member did something, or was thanked."""
+    told = {row.circle for row in own.answers} | {row.circle for row in own.echoes}
+    return (told | {row.circle for row in (*own.given, *own.received)}) - {""}

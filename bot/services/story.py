@@ -47,9 +47,7 @@ def open_home(unit: Unit, cmd: c.OpenHome) -> Reply:
 
 def _circles(unit: Unit, voice: Voice, workspace: str, member: str, own: mine.Mine) -> tuple[view.Line, ...]:
     """The circles in which a member did something, or which they host; membership itself is not kept."""
-    ids = {row.circle for row in own.answers} | {row.circle for row in own.echoes}
-    ids |= {row.circle for row in (*own.given, *own.received)}
-    ids |= {row.circle for row in story.hosted(unit.tx, workspace, member)}
+    ids = mine.circles_of(own) | {row.circle for row in story.hosted(unit.tx, workspace, member)}
     found = [row for row in circles.of_workspace(unit.tx, workspace) if row.circle in ids]
     shown = [row for row in found if row.state in {"running", "resting"}]
     lines = tuple(_circle(unit, voice, row, member) for row in shown[:MOST_CIRCLES])

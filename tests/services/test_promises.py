@@ -58,6 +58,27 @@ def circle_in(unit) -> Circle:  # type: ignore[no-untyped-def] # noqa: ANN001 - 
     return circle
 
 
+# ---------------------------------------------------------------- what was typed in the thread
+
+
+def test_who_takes_a_typed_answer_back_hears_that_the_message_still_stands(team: Office) -> None:
+    """[Only me] cannot take somebody's own message out of the thread, so it does not say that nobody else reads it."""
+    answer = type_(team, "U2", "Two hours without alerts.")
+    reply = team.do(c.TakeBack(by=team.by("U2"), answer=answer))
+
+    assert "Only you can read it now" not in said(reply.say)
+    assert "still stands in the thread" in said(reply.say)
+
+
+@pytest.mark.parametrize("audience", ["nameless", "private"])
+def test_another_audience_for_a_typed_answer_says_that_the_message_still_stands(team: Office, audience: str) -> None:
+    """The form, too, cannot take the name off a message that everybody reads."""
+    answer = type_(team, "U2", "Two hours without alerts.")
+    reply = tell(team, "U2", "Two hours without alerts.", audience, answer=answer)
+
+    assert "still stands in the thread" in said(reply.say)
+
+
 # ---------------------------------------------------------------- a question of one's own
 
 
@@ -97,6 +118,46 @@ def test_a_question_of_ones_own_can_be_taken_out_of_the_digest(team: Office) -> 
     assert "lighter" not in said(message)
     assert "lighter" not in str([row.facts for row in team.rows(Edition)])
     assert ["withdrawn"] == [row.state for row in team.rows(Suggestion)]
+
+
+# ---------------------------------------------------------------- shared later
+
+
+@pytest.fixture
+def two(team: Office) -> Office:
+    """Give a second circle in the same team, with an open round of its own."""
+    team.circle("C2", host="U5")
+    team.do(c.AskNow(by=team.by("U5", "C2")))
+    team.deliver()
+    return team
+
+
+def test_a_private_message_can_be_shared_where_there_are_several_circles(two: Office) -> None:
+    """Bas takes part in one of them: [Share it] opens the form for its question."""
+    tell(two, "U2", "Something earlier.")
+    two.do(c.AskNow(by=two.by("U1")))
+    two.do(c.HearPrivate(by=two.by("U2", "D2"), ref="5.0", text="Clear at last."))
+    kept = next(a.answer for a in two.rows(Answer) if a.audience == "private")
+    form = two.do(c.OpenAnswer(by=two.by("U2", "D2"), answer=kept)).form
+
+    assert open_round(two).text in said(form)
+
+
+def test_where_it_could_be_either_circle_sharing_says_what_to_do(two: Office) -> None:
+    """Who takes part in none yet does not read that there is no question."""
+    two.do(c.HearPrivate(by=two.by("U2", "D2"), ref="5.0", text="Clear at last."))
+    reply = two.do(c.OpenAnswer(by=two.by("U2", "D2"), answer=two.rows(Answer)[0].answer))
+
+    assert "There is no question here yet" not in said(reply.say)
+    assert "Write" in said(reply.say)
+
+
+def test_a_moment_is_shared_in_the_circle_that_it_comes_from(two: Office) -> None:
+    """Thanks to oneself, given in a channel, can be shared there from *My story* too."""
+    two.do(c.GiveKudos(by=two.by("U2", "C2"), members=("U2",), text="kept calm on the phone"))
+    form = two.do(c.OpenAnswer(by=two.by("U2", ""), answer=two.rows(Answer)[0].answer)).form
+
+    assert open_round(two, "circle-C2").text in said(form)
 
 
 # ---------------------------------------------------------------- languages
