@@ -52,6 +52,11 @@ def last_day(tx: Tx, workspace: str, circle: str, kind: str) -> date | None:
     return found.day if found else None
 
 
+def last_done(tx: Tx, workspace: str, circle: str, kind: str) -> Occurrence | None:
+    """Give the newest one that was done, to be read only; None where none was, or where that is long ago."""
+    return ROWS.first(tx, f"{_ITS} AND state = 'done' ORDER BY day DESC LIMIT 1", workspace, circle, kind)
+
+
 def upcoming(tx: Tx, workspace: str, circle: str) -> Sequence[Occurrence]:
     """Give what is still due in a circle, the next first; to be read only."""
     where = "workspace = ? AND circle = ? AND state = 'due' ORDER BY due_at"

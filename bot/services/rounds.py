@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from bot import commands as c
 from bot.domain import rotation, text as texts
+from bot.domain.plan import Kind
 from bot.messages import Message, Reply
 from bot.ports import How
 from bot.services import hosting
@@ -11,7 +12,7 @@ from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import questions as view
 from bot.views.common import say
-from storage import circles, editions, ids, places, posts, rounds
+from storage import circles, editions, ids, occurrences, places, posts, rounds
 from storage.tables import Circle, Post, Round, Suggestion
 
 FIRST = rotation.OPENERS[0]
@@ -148,8 +149,14 @@ def _keep(unit: Unit, circle: Circle, day: date, choice: rotation.Choice) -> Rou
 
 def _light_promised(unit: Unit, circle: Circle) -> bool:
     """After a quiet week, or one without anything to bring back, a light question comes."""
-    last = editions.latest(unit.tx, circle.workspace, circle.circle)
-    return bool(last) and bool(last[0].facts.get("quiet"))
+    last = next(iter(editions.latest(unit.tx, circle.workspace, circle.circle)), None)
+    if last is not None and last.facts.get("quiet"):
+        return True
+    before = rounds.latest(unit.tx, circle.workspace, circle.circle)
+    gathered = occurrences.last_done(unit.tx, circle.workspace, circle.circle, Kind.DIGEST.value)
+    if before is None or gathered is None or gathered.due_at <= before.asked_at:
+        return False
+    return last is None or last.until < before.asked_at
 
 
 def _reason(choice: rotation.Choice) -> str:

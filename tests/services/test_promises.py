@@ -120,6 +120,32 @@ def test_a_question_of_ones_own_can_be_taken_out_of_the_digest(team: Office) -> 
     assert ["withdrawn"] == [row.state for row in team.rows(Suggestion)]
 
 
+# ---------------------------------------------------------------- a week with nothing
+
+
+def test_after_a_digest_with_nothing_in_it_a_light_question_comes(team: Office) -> None:
+    """Whoever looks ahead reads so; what the host gathered a little before is no week with nothing."""
+    team.unit(lambda u: rhythm.plan_all(u, circle_in(u)))
+    gather(team)
+    assert "together-01" == a_week_on(team)
+
+    assert "light one" in said(team.do(c.DigestNow(by=team.by("U2"), preview=True)).say)
+    assert "light-02" == a_week_on(team)
+
+    gather(team)
+    assert "strengths-01" == a_week_on(team)
+
+
+def a_week_on(team: Office) -> str:
+    """Let a week go by in which nobody says anything; gives the question that is asked at its end."""
+    for _ in range(7):
+        team.move(days=1)
+        for row in sorted(team.rows(Occurrence), key=lambda r: r.due_at):
+            if row.state == "due" and row.due_at <= team.now:
+                team.unit(lambda u, r=row: rhythm.turn(u, TEAM, r.circle, Kind(r.kind), r.day, r.due_at))
+    return open_round(team).prompt
+
+
 # ---------------------------------------------------------------- shared later
 
 
