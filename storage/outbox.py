@@ -6,7 +6,7 @@ while the row is still in the claimed state, with the same owner and the same nu
 What became of an attempt that others took for lost still counts until one of them looks: nobody knows it better.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -198,10 +198,10 @@ def waiting(tx: Tx) -> Mapping[str, int]:
     return dict.fromkeys(OPEN, 0) | dict(map(tuple, tx.connection.execute(counts)))
 
 
-def cancel(tx: Tx, workspace: str, kind: str, subject: str) -> int:
-    """Take back what has not left yet about a withdrawn subject; gives how many."""
+def cancel(tx: Tx, workspace: str, kind: str, subject: str, *, states: Sequence[str] = ("pending",)) -> int:
+    """Take back what has not left yet about a withdrawn subject, or is in other states; gives how many."""
     mine = (ROW.workspace == workspace) & (ROW.kind == kind) & (ROW.subject == subject)
-    return tx.connection.execute(delete(TABLE).where(mine, ROW.state == "pending")).rowcount
+    return tx.connection.execute(delete(TABLE).where(mine, ROW.state.in_(states))).rowcount
 
 
 def drop(tx: Tx, workspace: str, once: str) -> bool:

@@ -10,12 +10,14 @@ _UNDER = """
 EXISTS (SELECT 1 FROM post AS p WHERE p.workspace = ? AND p.kind = {kind} AND p.subject = {subject})
 OR EXISTS (
     SELECT 1 FROM outbox AS o WHERE o.workspace = ? AND o.kind = {kind} AND o.subject = {subject}
-    AND o.how = 'post' AND o.state IN ('pending', 'sending', 'uncertain', 'unknown', 'sent')
+    AND o.how = 'post' AND o.state IN ({states})
 )
 """
-_THREAD = f"SELECT {_UNDER.format(kind='?', subject='?')}"
+_OPEN = "'pending', 'sending', 'uncertain', 'unknown'"
+_SENT = f"{_OPEN}, 'sent'"  # it stood there once, and may be gone
+_THREAD = f"SELECT {_UNDER.format(kind='?', subject='?', states=_SENT)}"
 _NEWEST = f"""
-SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round")} FROM (
+SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round", states=_OPEN)} FROM (
     SELECT r.round FROM round AS r WHERE r.workspace = ? AND r.circle = ? ORDER BY r.asked_at DESC, r.round DESC LIMIT 1
 ) AS newest
 """  # noqa: S608 - our own names

@@ -78,7 +78,7 @@ def _as_receiver(unit: Unit, row: Kudos, member: str) -> None:
     """A thank-you to one person goes with them; one to several goes on without them, out of every digest."""
     others = [r for r in kudos.receivers(unit.tx, row.workspace, row.kudos) if r.member != member]
     if not others:
-        thanks.take_back(unit, row)
+        thanks.take_back(unit, row, whole=False)
         return
     digest.withdraw(unit, row.workspace, "kudos", row.kudos)
     erasure.receiver(unit.tx, row.workspace, member, [row.kudos])

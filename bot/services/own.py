@@ -12,7 +12,7 @@ from bot.services.unit import Unit
 from bot.views import own as view, setup as setup_view
 from bot.views.common import say
 from prompts.phrases import Voice
-from storage import circles, members, rounds
+from storage import circles, kudos, members, rounds
 from storage.tables import Circle
 
 WHERE = ("circle", "private")
@@ -46,6 +46,8 @@ def save_settings(unit: Unit, cmd: c.SaveSettings) -> Reply:
         return Reply(errors=errors)
     chosen = "" if language == "auto" else language
     members.prefer(unit.tx, cmd.by.workspace, cmd.by.member, own_language=chosen, thanks_in=where, paused_until=until)
+    if where == "private":
+        kudos.keep_rest_out(unit.tx, cmd.by.workspace, cmd.by.member)
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     return say(voice, "own-saved-paused", day=voice.date(until)) if until else say(voice, "own-saved")
 

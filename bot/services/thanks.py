@@ -256,14 +256,17 @@ def _leave(unit: Unit, row: Kudos, circle: Circle, message: Message, *, how: How
 # ---------------------------------------------------------------- take back
 
 
-def take_back(unit: Unit, row: Kudos) -> None:
-    """Let a thank-you vanish: the post, what was not yet brought, the line in an edition, and its part in private."""
-    twin = kudos.get(unit.tx, row.workspace, row.kudos + TWIN)
+def take_back(unit: Unit, row: Kudos, *, whole: bool = True) -> None:
+    """Let a thank-you vanish: the post, what was not yet brought, the line in an edition, and its part in private.
+
+    That part is for others than `row`: where it is not the `whole` that goes, they keep it.
+    """
+    twin = kudos.get(unit.tx, row.workspace, row.kudos + TWIN) if whole else None
     posts.drop_typed(unit.tx, row.workspace, "kudos", row.kudos)
     for part in (row, twin) if twin else (row,):
         digest.withdraw(unit, part.workspace, "kudos", part.kudos)
         for kind in ("kudos-told", "kudos-offer"):
-            outbox.cancel(unit.tx, part.workspace, kind, part.kudos)
+            outbox.cancel(unit.tx, part.workspace, kind, part.kudos, states=outbox.OPEN)  # else it would come again
         if part.audience == "circle" and part.source != "reaction":
             _take_down(unit, part)
         kudos.remove(unit.tx, part.workspace, part.kudos)

@@ -146,6 +146,51 @@ def a_week_on(team: Office) -> str:
     return open_round(team).prompt
 
 
+# ---------------------------------------------------------------- thanks
+
+
+def test_only_to_me_by_the_form_is_the_same_as_by_the_button(team: Office) -> None:
+    """The form says *in no digest*: what none has told yet stays out of the next."""
+    team.do(c.GiveKudos(by=team.by("U1"), members=("U2",), text=REASON))
+    fields = {"language": "auto", "thanks_in": "private", "until": ""}
+    team.do(c.SaveSettings(by=team.by("U2", ""), fields=fields))
+
+    assert REASON not in str(gather(team).to_dict())
+
+
+def test_who_wanted_it_in_private_keeps_thanks_when_another_receiver_erases(team: Office) -> None:
+    """Bas and Noor were thanked together, Noor in private; Bas deletes everything of his, and hers stays."""
+    team.do(c.ThanksIn(by=team.by("U3"), where="private"))
+    team.do(c.GiveKudos(by=team.by("U1"), members=("U2", "U3"), text=REASON))
+    team.deliver()
+    team.do(c.EraseMe(by=team.by("U2", ""), sure=True))
+
+    assert ["U3"] == [row.member for row in team.rows(Receiver)]
+    assert REASON in said(team.do(c.OpenHome(by=team.by("U3", ""))).home)
+    assert ["delete"] == [row.how for row, _ in team.outbox("kudos")]
+
+
+@pytest.mark.parametrize("state", ["sending", "uncertain", "unknown"])
+@pytest.mark.parametrize("erases", [False, True])
+def test_thanks_taken_back_are_not_brought_afterwards(team: Office, state: str, *, erases: bool) -> None:
+    """A private line of which nobody knows whether it arrived is not sent again once the thanks are taken back."""
+    team.do(c.GiveKudos(by=team.by("U1"), members=("U2",), text=REASON))
+    told = next(row for row in team.rows(Outbox) if row.kind == "kudos-told")
+    team.write(lambda tx: setattr(tx.session.get(Outbox, (TEAM, told.parcel)), "state", state))
+    [given] = team.rows(Kudos)
+    team.do(c.EraseMe(by=team.by("U1", ""), sure=True) if erases else c.UndoKudos(by=team.by("U1"), kudos=given.kudos))
+
+    assert [] == [row for row in team.rows(Outbox) if row.kind == "kudos-told"]
+
+
+def test_thanks_stand_for_themselves_where_somebody_deleted_the_question(team: Office) -> None:
+    """Under a message that is gone nobody would read them, and the platform would refuse."""
+    team.do(c.Reword(by=team.by("U1"), ref=team.ref("question"), text=None))
+    team.do(c.GiveKudos(by=team.by("U1"), members=("U2",), text=REASON))
+
+    assert [""] == [row.thread for row, _ in team.outbox("kudos")]
+
+
 # ---------------------------------------------------------------- shared later
 
 
