@@ -140,19 +140,30 @@ def change(unit: Unit, by: c.By, answer: Answer, wish: c.SaveAnswer, more: str) 
     """Change an answer in its place, and what shows it; an edition that quoted other words loses the line."""
     if opened(unit, answer).text != wish.text or (answer.quote and not wish.quote):
         digest.withdraw(unit, by.workspace, "answer", answer.answer)  # consent was for exactly the old text
+    stood = _shows(answer)
     _fill(unit, answer, wish, more)
     unit.tx.session.add(answer)
     unit.tx.session.flush()
     if answer.audience == Audience.NAMED and answer.source != "thread":
         circle = circles.get(unit.tx, by.workspace, answer.circle)
         round_ = rounds.get(unit.tx, by.workspace, answer.round)
-        if circle and round_:
-            show(unit, by, answer, circle, round_, How.UPDATE)
+        if stood and circle and not _shows(answer):
+            outbox.cancel(unit.tx, by.workspace, "answer", answer.answer)
+            _take_away(unit, answer, circle)
+        elif circle and round_:
+            show(unit, by, answer, circle, round_, How.UPDATE if stood else How.POST)
     return answer
 
 
+def _shows(answer: Answer) -> bool:
+    """Tell whether there is anything to show of a named answer: of a tough week alone there is not."""
+    return bool(answer.text or answer.follow_up or answer.themes)
+
+
 def show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, how: How) -> None:
-    """Post a named answer in its round's thread, or mend the post."""
+    """Post a named answer in its round's thread, or mend the post; one with nothing to show stands nowhere."""
+    if not _shows(answer):
+        return
     unit.post(
         by.workspace,
         shared(unit, answer, circle, round_),
@@ -168,11 +179,9 @@ def show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, ho
 
 
 def shared(unit: Unit, answer: Answer, circle: Circle, round_: Round) -> Message:
-    """Give a named answer as its circle reads it."""
+    """Give a named answer as its circle reads it; whose week was a tough one it does not say."""
     voice, teller = unit.catalog.voice(circle.language), unit.who(answer.workspace, answer.member or "")
     labels = tuple(unit.catalog.theme_label(t, voice.locale) for t in answer.themes)
-    if answer.tough:
-        labels = (*labels, unit.catalog.theme_label("tough", voice.locale))
     return view.shared(voice, teller, answer.text, labels, round_.follow_up, answer.follow_up)
 
 

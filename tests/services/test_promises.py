@@ -58,6 +58,31 @@ def circle_in(unit) -> Circle:  # type: ignore[no-untyped-def] # noqa: ANN001 - 
     return circle
 
 
+# ---------------------------------------------------------------- a tough week
+
+
+def test_a_tough_week_is_nobodys_by_name(team: Office) -> None:
+    """The mark counts from three people on; the thread does not say whose week it was."""
+    tell(team, "U2", "We got there.", themes=("calm",), tough=True)
+    [(_, message)] = team.outbox("answer")
+
+    assert "calm" in said(message)
+    assert "tough" not in said(message)
+
+
+def test_one_tap_on_a_tough_week_is_told_to_nobody(team: Office) -> None:
+    """Who shared last week's answer with their name does not stand there this week with nothing but a tough one."""
+    tell(team, "U2", "We got there.")
+    team.do(c.AskNow(by=team.by("U1")))
+    team.deliver()
+    team.do(c.Tap(by=team.by("U2"), round=open_round(team).round, theme="tough"))
+
+    assert [] == team.outbox("answer")
+
+    tell(team, "U2", "Words, later.", tough=True)
+    assert ["Words, later."] == [said(message).removeprefix("Bas ") for _, message in team.outbox("answer")]
+
+
 # ---------------------------------------------------------------- what was typed in the thread
 
 
