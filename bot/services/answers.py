@@ -117,6 +117,8 @@ def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
     if round_ is None:
         return say(voice, "answer-no-round")
     before = _given(unit, cmd, round_)
+    # What is changed stays an answer to its own question: only what is new joins the open one.
+    round_ = (rounds.get(unit.tx, cmd.by.workspace, before.round) if before else None) or round_
     stands = before is not None and cmd.audience != Audience.NAMED and _stands_typed(unit, before)
     answer = put(unit, cmd.by, round_, replace(cmd, text=text), before)
     follow_up = "" if before or not text else round_.follow_up

@@ -280,7 +280,8 @@ async def question_two(team: Team) -> None:
     await team.noor.taps(home, "Delen")
     await team.noor.submits(values={"audience": "named", "text": "Dit mag iedereen weten."})
     await it.settled()
-    assert any("Dit mag iedereen weten" in shown for shown in team.thread)
+    assert any("Dit mag iedereen weten" in m.shown for m in it.slack.posts(team.circle)), "under its own question"
+    assert not any("Dit mag iedereen weten" in shown for shown in team.thread)
     await team.taps(team.ellen, "🎈 plezier")
     line = await team.thanks(team.yara, "@Mo stayed to explain it a third time")
     assert any("explain it a third time" in shown for shown in team.thread)

@@ -219,6 +219,26 @@ def test_thanks_stand_for_themselves_where_somebody_deleted_the_question(team: O
 # ---------------------------------------------------------------- shared later
 
 
+def test_an_answer_that_is_shared_later_stays_an_answer_to_its_question(team: Office) -> None:
+    """What was kept for oneself in an earlier week does not stand under another question when it is shared."""
+    reply = tell(team, "U2", "The rota.", "private")
+    asked = open_round(team)
+    answer = buttons(reply.say)["answer.open"].args["answer"]
+    team.do(c.FollowUp(by=team.by("U2"), answer=answer, text="Noor did."))
+    team.move(weeks=1)
+    team.do(c.AskNow(by=team.by("U1")))
+    team.deliver()
+    form = team.do(c.OpenAnswer(by=team.by("U2", ""), answer=team.rows(Answer)[0].answer)).form
+    assert asked.text in said(form)
+    wish = {"round": asked.round, "answer": team.rows(Answer)[0].answer, "text": "The rota.", "audience": "named"}
+    team.do(c.SaveAnswer(by=team.by("U2", ""), **wish))  # type: ignore[arg-type]
+
+    assert asked.round == team.rows(Answer)[0].round
+    [(row, message)] = team.outbox("answer")
+    assert f"@question:{asked.round}" == row.thread
+    assert open_round(team).follow_up not in said(message)
+
+
 @pytest.fixture
 def two(team: Office) -> Office:
     """Give a second circle in the same team, with an open round of its own."""
