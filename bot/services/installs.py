@@ -27,7 +27,7 @@ def install(unit: Unit, cmd: c.Install) -> Reply:
         scopes=cmd.scopes,
         installed_by=cmd.by or (before.installed_by if before else ""),
         language=before.language if before else unit.house.language,
-        about=dict(cmd.about),
+        about={**(before.about if before else {}), **cmd.about},  # which channel is of which team outlives an absence
     )
     workspaces.keep(unit.tx, cmd.workspace, row)
     if gone_at is not None:

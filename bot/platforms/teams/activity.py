@@ -96,6 +96,13 @@ def order_of(activity: Json) -> str:
     return f"{found[1]}.{(found[2] or '').ljust(9, '0')}" if found else told
 
 
+def tells_of_leaving(activity: Json) -> bool:
+    """Tell whether somebody, perhaps the bot itself, is being taken out: that may come after the bot is gone."""
+    if word(activity, "type") == "installationUpdate":
+        return word(activity, "action").startswith("remove")
+    return word(activity, "type") == "conversationUpdate" and bool(several(activity, "membersRemoved"))
+
+
 def posted_at(ref: str) -> datetime | None:
     """Give when a message was posted: Teams' ids of messages are that moment in milliseconds."""
     digits = 13

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot import commands as c
 from bot.known import Known
-from bot.platforms.teams.activity import bot_of, team_of, workspace_of
+from bot.platforms.teams.activity import bot_of, team_of, tells_of_leaving, workspace_of
 from bot.reading import Json, word
 from storage import workspaces
 from storage.store import Store, Tx
@@ -49,7 +49,7 @@ class Tenants(Known[Tenant]):
         team = {f"{TEAM}{channel}": team_of(activity)} if channel and team_of(activity) else {}
         before, told = known.about if known else {}, {SERVICE: service, **team}
         same = known is not None and known.bot == bot and all(before.get(name) == told[name] for name in told)
-        if not service or not bot or same:
+        if not service or not bot or same or (known is None and tells_of_leaving(activity)):
             return None
         return c.Install(workspace=workspace, bot=bot, token="", scopes="", about={**before, **told})
 

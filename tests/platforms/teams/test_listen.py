@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from storage.tables import Answer, Circle, Kudos, Outbox, Post
+from storage.tables import Answer, Circle, Kudos, Outbox, Post, Workspace
 from tests.fakes.teams_forms import Card
 from tests.fakes.teams_state import Message
 from tests.fakes.teams_tapping import Reply
@@ -238,3 +238,45 @@ async def test_a_circle_follows_its_channel(team: Team) -> None:
     await ellen.restores_channel(rota)
     await it.settled()
     assert sorted(await states(team)) == [("Rooster", "running"), ("Team Zuid", "running")]
+
+
+async def tenants(team: Team) -> list[str]:
+    """Give the states of all tenants."""
+    return [row.state for row in await team.rows(Workspace)]
+
+
+async def test_what_comes_after_the_bot_was_taken_out_does_not_let_it_in(team: Team) -> None:
+    """Of one removal Teams tells twice, in any order, and of everybody's own app too: the tenant stays gone."""
+    it = team.life
+    await team.bas.installs()
+    await it.settled()
+    it.client.hold()
+    await team.ellen.uninstalls(team.circle)
+    await it.client.release(lambda held: held[1:])
+    await it.settled()
+    assert await tenants(team) == ["gone"]
+    await it.client.redeliver(it.client.deliveries[-1])
+    it.client.hold()
+    await team.ellen.uninstalls(team.circle)
+    await it.client.release(lambda held: held[:1])
+    await it.settled()
+    assert await tenants(team) == ["gone"]
+    await team.bas.uninstalls()
+    await it.settled()
+    assert await tenants(team) == ["gone"]
+
+
+async def test_all_circles_of_a_team_go_on_when_it_lets_the_bot_in_again(team: Team) -> None:
+    """Also those in channels other than the one that is chosen then, though the tenant was gone in between."""
+    it, ellen, there = team.life, team.ellen, team.circle.team
+    assert there
+    rota = await ellen.adds_channel(there, "Rota")
+    await ellen.says(rota, "@Fireside start")
+    await it.settled()
+    await team.taps(ellen, it.top(rota)[0], "Zo beginnen")
+    await ellen.uninstalls(team.circle)
+    await it.settled()
+    assert {state for _, state in await states(team)} == {"resting"}
+    await ellen.installs(team.circle)
+    await it.settled()
+    assert [state for _, state in await states(team)] == ["running", "running"]
