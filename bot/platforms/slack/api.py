@@ -13,7 +13,13 @@ Json = dict[str, Any]
 
 SECONDS = 10.0
 DEFAULT_WAIT = 30.0
-GONE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "is_inactive", "ekm_access_denied"})
+# An organisation may take the bot out of one of its workspaces: that is the channels there, and not the whole of it.
+GONE = frozenset(
+    [
+        *("not_in_channel", "channel_not_found", "is_archived", "is_inactive", "ekm_access_denied"),
+        "team_access_not_granted",
+    ]
+)
 GONE_EVERYWHERE = frozenset(
     [
         "invalid_auth",
@@ -21,13 +27,13 @@ GONE_EVERYWHERE = frozenset(
         "token_revoked",
         "token_expired",
         "not_authed",
-        "org_login_required",
         "team_not_found",
-        "team_access_not_granted",
     ]
 )
 AMBIGUOUS = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 SLOW_DOWN = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+MOVING = frozenset({"org_login_required", "team_added_to_org"})  # a workspace on its way into an organisation
+MOVING_WAIT = 600.0
 
 
 class Failure(Exception):
@@ -124,8 +130,8 @@ def _wait(response: aiohttp.ClientResponse) -> float:
 
 def _meaning(code: str, data: Json, wait: float) -> ports.Outcome:
     """What an error code of Slack's means for something that was to be posted."""
-    if code in SLOW_DOWN:
-        return ports.Later(wait, code)
+    if code in SLOW_DOWN or code in MOVING:
+        return ports.Later(MOVING_WAIT if code in MOVING else wait, code)
     if code in AMBIGUOUS:
         return ports.Unsure(code)
     if code in GONE_EVERYWHERE:
