@@ -41,8 +41,11 @@ def workspace_of(body: Json) -> str:
     known = first(body, "authorizations") or body
     whole = known.get("is_enterprise_install") in (True, "true")
     enterprise = word(known, "enterprise_id") or word(part(body, "enterprise"), "id")
-    team = word(known, "team_id") or word(body, "team_id") or word(part(body, "team"), "id")
-    team = team or word(part(body, "view"), "app_installed_team_id") or word(part(body, "user"), "team_id")
+    view = part(body, "view")
+    told = word(view, "app_installed_team_id")
+    # With a form from a channel of several teams comes the team of who sends it: the form knows whose bot opened it.
+    team = (told if word(view, "type") == "modal" else "") or word(known, "team_id") or word(body, "team_id")
+    team = team or word(part(body, "team"), "id") or told or word(part(body, "user"), "team_id")
     identity = enterprise if whole and enterprise else team or enterprise
     return f"slack:{identity}" if identity else ""
 

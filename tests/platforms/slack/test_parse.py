@@ -253,6 +253,16 @@ def test_a_shortcut_on_a_message_thanks_its_author() -> None:
         ),
         ({"team": None, "user": {"team_id": "T1"}}, "slack:T1"),
         ({"team": None, "view": {"app_installed_team_id": "T2"}, "user": {"team_id": "T1"}}, "slack:T2"),
+        (
+            {
+                "type": "view_submission",
+                "team": {"id": "T2"},
+                "user": {"team_id": "T2"},
+                "view": {"type": "modal", "app_installed_team_id": "T1"},
+            },
+            "slack:T1",
+        ),
+        ({"team": {"id": "T2"}, "view": {"type": "home", "app_installed_team_id": "T1"}}, "slack:T2"),
         ({}, ""),
     ],
 )
