@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -20,7 +21,7 @@ from bot import log
 from bot.platforms.slack.mail import Mail, NotKept
 
 LOG = log.logger("slack")
-LONGEST = 60.0
+PATIENCE = 60.0  # seconds that one address to connect to is tried, longer than Slack asks anybody to wait for a new one
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Socket:
     app_token: str
     api_url: str
     mail: Mail
+    patience: float = PATIENCE
     _client: SocketModeClient | None = None
     _connecting: asyncio.Task[None] | None = None
     _handling: set[asyncio.Task[None]] = field(default_factory=set)
@@ -53,19 +55,11 @@ class Socket:
         quiet = logging.getLogger("slack_sdk.fireside")
         quiet.setLevel(logging.CRITICAL)
         web = AsyncWebClient(base_url=self.api_url, logger=quiet, retry_handlers=[])
-        self._client = SocketModeClient(self.app_token, logger=quiet, web_client=web)
+        self._client = _Client(self.app_token, logger=quiet, web_client=web)
+        self._client.patience = self.patience
         self._client.socket_mode_request_listeners.append(self._arrived)
-        wait = 1.0
-        while True:
-            try:
-                await self._client.connect()  # type: ignore[no-untyped-call] # nor here
-            except Exception as problem:  # noqa: BLE001 - whatever keeps Slack away, try again
-                LOG.warning("socket_unreachable", error=type(problem).__name__, seconds=wait)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST)
-            else:
-                LOG.info("socket_connected")
-                return
+        await self._client.connect()
+        LOG.info("socket_connected")
 
     async def _arrived(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Slack's client keeps no hold of its tasks, so this one does."""
@@ -95,3 +89,30 @@ class Socket:
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
             return None
         return dict(orjson.loads(answer.body)) if answer.body else {}
+
+
+class _Client(SocketModeClient):
+    """Slack's client says nothing where it cannot connect, and tries one address for ever, though each is good once."""
+
+    patience = PATIENCE
+
+    async def issue_new_wss_url(self) -> str:
+        """Ask Slack for an address to connect to."""
+        try:
+            return await super().issue_new_wss_url()
+        except Exception as problem:
+            reason = str(problem.response.get("error", "")) if isinstance(problem, SlackApiError) else ""
+            LOG.warning("socket_unreachable", error=type(problem).__name__, reason=reason)
+            raise
+
+    async def connect(self) -> None:
+        """Connect, at first and again, with another address where one does not work."""
+        while not self.closed:
+            try:
+                async with asyncio.timeout(self.patience):
+                    await super().connect()  # type: ignore[no-untyped-call] # nor here
+            except TimeoutError:
+                LOG.warning("socket_unreachable", error="TimeoutError", seconds=self.patience)
+                self.wss_uri = None
+            else:
+                return

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.inbox import MOST_URGENT
+from bot.platforms.slack.socket import Socket
 from storage import circles, posts, rounds
 from storage.store import Store, Tx
 from storage.tables import Circle, Post
@@ -249,6 +250,43 @@ async def test_socket_mode_acknowledges_nothing_that_was_not_kept(slack: FakeSla
             client.transport.seconds = 0.3  # type: ignore[attr-defined] # the socket's patience
             await bas.says(bas.dm, "for me only")
             assert [d.answer.status for d in client.deliveries] == [0]
+
+
+def lines_of(told: str) -> list[str]:
+    """Give the lines of the log that say that Slack cannot be reached."""
+    return [line for line in told.splitlines() if "socket_unreachable" in line]
+
+
+async def test_socket_mode_says_what_keeps_it_from_connecting(
+    slack: FakeSlack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A token that Slack refuses is told of, by Slack's own word for it, and tried again."""
+    slack.fault("apps.connections.open", "error:invalid_auth")
+    mail: Any = None
+    door = Socket("xapp-fake", slack.api_url, mail)
+    door.start()
+    told: list[str] = []
+    try:
+        await until(lambda: told.append(capsys.readouterr().out) or lines_of("".join(told)))
+    finally:
+        await door.stop()
+    assert "invalid_auth" in lines_of("".join(told))[0]
+
+
+async def test_socket_mode_takes_another_address_where_one_is_used_up(slack: FakeSlack) -> None:
+    """An address that Slack gave is good for one connection and a short while; the bot does not stay with it."""
+    slack.socket.closed = True  # Slack gives an address, and whoever comes there is turned away
+    mail: Any = None
+    door = Socket("xapp-fake", slack.api_url, mail, patience=0.3)
+    door.start()
+    try:
+        await until(lambda: slack.socket.tickets)
+        await asyncio.sleep(0.1)
+        slack.socket.tickets.clear()
+        slack.socket.closed = False
+        await until(lambda: slack.socket.open)
+    finally:
+        await door.stop()
 
 
 @pytest.mark.parametrize("authorizations", ["x", 7, {"a": 1}, [["x"]], [7]])
