@@ -118,6 +118,7 @@ def fetch_export(unit: Unit, token: str) -> tuple[str, bytes] | None:
     workspace = tickets.workspace_of(unit.tx, PURPOSE, token)
     if workspace is None:
         return None
+    unit.tx.alone(workspace)
     body = tickets.take(unit.tx, workspace, PURPOSE, token, unit.now)
     if body is None:
         return None

@@ -1,5 +1,6 @@
 """The wall between teams on PostgreSQL: behind it even a statement that forgets its workspace reaches no other."""
 
+import asyncio
 import subprocess
 from collections.abc import Callable
 from datetime import datetime
@@ -7,13 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, event, inspect
 from sqlmodel import SQLModel
 
+from bot import commands as c
+from bot.clock import MovableClock
+from bot.dispatch import Desk
+from bot.services import story
+from bot.services.unit import House, Unit
+from prompts import catalog as catalogs
 from storage import engine as engines
 from storage.engine import connect
 from storage.errors import StorageError
 from storage.store import Store, Tx
+from tests.services.test_meeting import Telling
 from tests.storage.test_moving import plausible
 
 pytestmark = pytest.mark.postgres
@@ -109,3 +117,28 @@ def test_a_copy_by_the_servers_own_tool_holds_everything(engine: Engine) -> None
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert OURS in told
     assert THEIRS in told
+
+
+@pytest.mark.usefixtures("rows")
+def test_an_export_is_gathered_behind_it(do: Do, now: datetime) -> None:
+    """Whose it is stands in the ticket alone; from then on no other team's rows can get into the file."""
+
+    def fetched(tx: Tx) -> str:
+        unit = Unit(tx, now, catalogs.load(), House())
+        reply = story.export(unit, c.ExportMe(by=c.By(workspace=OURS, member="U1")))
+        assert reply.download
+        assert story.fetch_export(unit, reply.download.token)
+        return str(tx.connection.exec_driver_sql("SELECT current_setting('fireside.workspace', true)").scalar_one())
+
+    assert do(fetched) == OURS
+
+
+def test_whatever_somebody_asks_is_done_behind_it(engine: Engine, store: Store) -> None:
+    """The transaction of a command says whose it is before anything else is asked of the database."""
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _d, sql, *_: said.append(sql))
+    desk = Desk(store, catalogs.load(), MovableClock(), House())
+    asyncio.run(desk.take(Telling(), c.OpenHome(by=c.By(workspace=OURS, member="U1"))))
+    asked = [number for number, sql in enumerate(said) if "FROM answer" in sql]
+    assert asked
+    assert any("set_config" in sql for sql in said[: asked[0]])
