@@ -77,7 +77,8 @@ class Front:
                 Route("/metrics", self._metrics),
                 Route("/export/{token}", self._export),
             ]
-            self._pages = Starlette(routes=[*own, *self.routes()])
+            none = {404: _nothing, 405: _nothing}
+            self._pages = Starlette(routes=[*own, *self.routes()], exception_handlers=none)
         return self._pages
 
     async def _alive(self, _request: "Request") -> "Response":
@@ -91,7 +92,7 @@ class Front:
         from starlette.responses import Response  # noqa: PLC0415 - see `pages`
 
         await self.measure()
-        return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+        return Response(generate_latest(), headers={**STRICT, "content-type": CONTENT_TYPE_LATEST})
 
     async def _export(self, request: "Request") -> "Response":
         from starlette.responses import Response  # noqa: PLC0415 - see `pages`
@@ -105,6 +106,10 @@ class Front:
             "content-disposition": f'attachment; filename="{name}"',
         }
         return Response(body, headers={**STRICT, **headers})
+
+
+async def _nothing(_request: "Request", problem: Exception) -> "Response":
+    return _plain("Nothing here.", getattr(problem, "status_code", 404))
 
 
 def _plain(text: str, status: int) -> "Response":

@@ -49,7 +49,8 @@ async def test_every_page_is_strict(address: tuple[str, str, str]) -> None:
     """Nothing is kept, guessed at, framed or told on, whether there is a page or none."""
     url, way, _ = address
     async with aiohttp.ClientSession() as session:
-        for path in ("/healthz", "/readyz", way, way, "/slack/install", "/slack/oauth_redirect?state=x&code=y"):
+        ours = ("/healthz", "/readyz", "/metrics", way, way, "/slack/install", "/slack/oauth_redirect?state=x&code=y")
+        for path in (*ours, "/", "/nothing/here"):
             async with session.get(url + path, allow_redirects=False) as answer:
                 assert {name: answer.headers.get(name) for name in STRICT} == STRICT, path
                 policy = answer.headers["Content-Security-Policy"]
