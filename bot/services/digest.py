@@ -39,7 +39,7 @@ def preview(unit: Unit, circle: Circle, by: c.By) -> Reply:
     """Show how the digest would read now, to one person; nothing is kept."""
     voice = unit.voice(by.workspace, by.member)
     day = unit.today(circle.zone)
-    edition = compose(unit, circle, "preview", day)
+    edition = compose(unit, circle, "preview", day, nameless=False)
     if edition is None:
         return say(voice, "digest-preview-nothing")
     return Reply(say=view.preview(voice, render(unit, circle, edition, "preview", day)))
@@ -97,9 +97,15 @@ def _keep(unit: Unit, circle: Circle, edition: Edition, edition_id: str, day: da
     editions.take_up(unit.tx, workspace, circle.circle, edition_id)
 
 
-def compose(unit: Unit, circle: Circle, edition_id: str, day: date) -> Edition | None:
-    """Give the edition as it would be now, None when there is nothing to say."""
-    edition = rules.gather(facts(unit, circle, edition_id, day))
+def compose(unit: Unit, circle: Circle, edition_id: str, day: date, *, nameless: bool = True) -> Edition | None:
+    """Give the edition as it would be now, None when there is nothing to say.
+
+    Without the new `nameless` answers it can be looked at twice: what one adds between two looks is nobody's secret.
+    """
+    known = facts(unit, circle, edition_id, day)
+    if not nameless:
+        known = replace(known, told=tuple(each for each in known.told if not each.nameless or each.edition))
+    edition = rules.gather(known)
     if edition is None or edition.quiet:
         return edition
     return replace(edition, carry=_carry(unit, circle))

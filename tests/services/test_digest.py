@@ -31,12 +31,16 @@ def circle_of(unit):  # noqa: ANN001, ANN201 - a unit in, a circle out
     return circle
 
 
-def tell(team: Office, member: str, text: str, audience: str = "named", *, quote: bool = False) -> str:
+def tell(
+    team: Office, member: str, text: str, audience: str = "named", *, quote: bool = False, tough: bool = False
+) -> str:
     """Tell something; gives the answer's id."""
     before = {a.answer for a in team.rows(Answer)}
     round_ = next(r.round for r in team.rows(Round) if r.closed_at is None)
     team.do(
-        c.SaveAnswer(by=team.by(member), round=round_, text=text, audience=audience, themes=(f"{'calm'}",), quote=quote)
+        c.SaveAnswer(
+            by=team.by(member), round=round_, text=text, audience=audience, themes=("calm",), quote=quote, tough=tough
+        )
     )
     return next(a.answer for a in team.rows(Answer) if a.answer not in before)
 
@@ -164,6 +168,21 @@ def test_a_preview_keeps_nothing(team: Office) -> None:
 
     assert "Only you see this" in said(reply.say)
     assert [] == team.rows(Edition)
+
+
+def test_a_preview_tells_nothing_of_what_has_no_name(team: Office) -> None:
+    """Who looks ahead before and after a colleague answered cannot see what they left without a name."""
+
+    def ahead() -> str:
+        return said(team.do(c.DigestNow(by=team.by("U1"), preview=True)).say)
+
+    for member in ("U1", "U2", "U3"):
+        tell(team, member, f"by {member}")
+    for member in ("U4", "U5", "U6"):
+        tell(team, member, "a word", "nameless", tough=member != "U4")
+    before = ahead()
+    tell(team, "U7", "a word", "nameless", tough=True)
+    assert ahead() == before
 
 
 def test_only_the_host_posts_by_command(team: Office) -> None:
