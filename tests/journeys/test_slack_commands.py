@@ -27,7 +27,7 @@ TYPED = [
     ("pause two weeks", "pauze twee weken", "Wednesday 18 March", "woensdag 18 maart"),
     ("pause until yesterday", "pauze tot gisteren", "I cannot read", "kan ik niet lezen"),
     ("resume", "verder", "You have no pause", "Je hebt geen pauze"),
-    ("digest preview", "terugblik voorbeeld", "nothing to bring back", "nog niets om terug te brengen"),
+    ("digest preview", "terugblik voorbeeld", "nothing yet that I could show", "nog niets dat ik je vooraf"),
     ("suggest Who surprised you this week?", "voorstel Wie verraste je?", "Your question stands", "Je vraag staat"),
     ("suggest", "stel-voor", "Write the question after", "Schrijf de vraag achter"),
     ("suggest Tell me", "voorstel Vertel maar", "question mark", "vraagteken"),

@@ -224,7 +224,7 @@ def test_the_host_can_look_ahead_from_the_private_line(team: Office) -> None:
     preview = buttons(told)["digest.preview"]
     shown = team.do(intake.tapped(team.by("U1", "D1"), preview.action, preview.args))
 
-    assert "nothing to bring back yet" in said(shown.say)
+    assert "nothing yet that I could show you" in said(shown.say)
 
 
 def test_a_circle_whose_host_is_gone_is_hosted_by_whoever_takes_it_up(team: Office) -> None:
