@@ -15,7 +15,8 @@ OR EXISTS (
 """
 _OPEN = "'pending', 'sending', 'uncertain', 'unknown'"
 _SENT = f"{_OPEN}, 'sent'"  # it stood there once, and may be gone
-_THREAD = f"SELECT {_UNDER.format(kind='?', subject='?', states=_SENT)}"
+_STOOD = f"SELECT {_UNDER.format(kind='?', subject='?', states=_SENT)}"
+_THREAD = f"SELECT {_UNDER.format(kind='?', subject='?', states=_OPEN)}"
 _NEWEST = f"""
 SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round", states=_OPEN)} FROM (
     SELECT r.round FROM round AS r WHERE r.workspace = ? AND r.circle = ? ORDER BY r.asked_at DESC, r.round DESC LIMIT 1
@@ -26,6 +27,12 @@ SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round", s
 def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     """Tell whether a subject's own post stands somewhere or will, so that a thread can hang under it."""
     found = tx.row(_THREAD, workspace, kind, subject, workspace, kind, subject)
+    return found is not None and bool(found[0])
+
+
+def has_stood(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
+    """Tell whether a subject's own post stands or stood somewhere, or will."""
+    found = tx.row(_STOOD, workspace, kind, subject, workspace, kind, subject)
     return found is not None and bool(found[0])
 
 

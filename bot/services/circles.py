@@ -1,5 +1,7 @@
 """Circles: proposed to who invites the bot, started by one tap, changed by one form, resting where unreachable."""
 
+from datetime import timedelta
+
 from bot import commands as c
 from bot.domain import calendar
 from bot.domain.members import MemberKind
@@ -10,8 +12,10 @@ from bot.services import hosting, openly, rhythm, rounds, wishes
 from bot.services.unit import Unit
 from bot.views import setup as view
 from bot.views.common import say
-from storage import circles, ids, members, occurrences, posts as post_rows, workspaces
+from storage import circles, holding, ids, members, occurrences, posts as post_rows, workspaces
 from storage.tables import Circle
+
+HELD = timedelta(days=365)  # far beyond the day on which a workspace that stays away is forgotten
 
 
 def propose(unit: Unit, cmd: c.Propose) -> Reply:
@@ -220,10 +224,13 @@ def _tell_host(unit: Unit, circle: Circle) -> None:
 
 
 def _workspace_gone(unit: Unit, cmd: c.RestCircle) -> None:
+    """Forget the token at once, and hold what was to leave: each post would only be refused, and be lost."""
     row = workspaces.get(unit.tx, cmd.workspace)
     if row is not None and row.state == "active":
         row.state, row.token, row.gone_at = "gone", None, unit.now
         unit.tx.session.add(row)
+        unit.tx.session.flush()
+        holding.hold(unit.tx, cmd.workspace, unit.now + HELD)
 
 
 def wake(unit: Unit, cmd: c.WakeCircle) -> Reply:

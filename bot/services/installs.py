@@ -1,6 +1,6 @@
 """Workspaces that let the bot in, take it out, and are forgotten a while later."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import commands as c
 from bot.domain import calendar
@@ -10,7 +10,6 @@ from bot.services.unit import Unit
 from storage import circles as circle_rows, holding, workspaces
 from storage.tables import Workspace
 
-HELD = timedelta(days=365)  # far beyond the day on which a workspace that stays away is forgotten
 WEEKLY = ("question", "digest")
 # Parts of the reasons for which a whole workspace is out of reach; a single channel's are others.
 WHOLE = ("install", "token", "auth", "account", "login", "team", "scope", "workspace")
@@ -47,15 +46,7 @@ def _release(unit: Unit, workspace: str, gone_at: datetime) -> None:
 
 def uninstall(unit: Unit, cmd: c.Uninstall) -> Reply:
     """Forget the token at once, let all circles rest, and hold what was to leave; words stay for thirty days."""
-    row = workspaces.get(unit.tx, cmd.workspace)
-    if row is None:
-        return NOTHING
-    circles.rest(unit, c.RestCircle(workspace=cmd.workspace, channel="", reason=cmd.reason, everywhere=True))
-    row.state, row.token, row.gone_at = "gone", None, row.gone_at or unit.now
-    unit.tx.session.add(row)
-    unit.tx.session.flush()
-    holding.hold(unit.tx, cmd.workspace, unit.now + HELD)
-    return NOTHING
+    return circles.rest(unit, c.RestCircle(workspace=cmd.workspace, channel="", reason=cmd.reason, everywhere=True))
 
 
 def purge_gone(unit: Unit, before: datetime) -> int:

@@ -60,7 +60,7 @@ def _becomes(unit: Unit, post: Post, round_: Round) -> None:
 def was_introduced(unit: Unit, circle: Circle) -> bool:
     """Tell whether the promise stood in the channel, or still may: a later question shows that it did."""
     asked = rounds.history(unit.tx, circle.workspace, circle.circle)
-    return len(asked) != 1 or places.has_thread(unit.tx, circle.workspace, "question", asked[0].round)
+    return len(asked) != 1 or places.has_stood(unit.tx, circle.workspace, "question", asked[0].round)
 
 
 def ask(unit: Unit, circle: Circle, day: date) -> Round:

@@ -161,9 +161,13 @@ def _shows(answer: Answer) -> bool:
 
 
 def show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, how: How) -> None:
-    """Post a named answer in its round's thread, or mend the post; one with nothing to show stands nowhere."""
+    """Post a named answer in its round's thread, or mend the post; one with nothing to show stands nowhere.
+
+    Where somebody deleted the question it stands for itself: the platform would refuse it below.
+    """
     if not _shows(answer):
         return
+    hangs = how is How.POST and places.has_thread(unit.tx, by.workspace, "question", round_.round)
     unit.post(
         by.workspace,
         shared(unit, answer, circle, round_),
@@ -172,7 +176,7 @@ def show(unit: Unit, by: c.By, answer: Answer, circle: Circle, round_: Round, ho
         channel=circle.channel,
         circle=circle.circle,
         how=how,
-        thread=f"@question:{round_.round}" if how is How.POST else "",
+        thread=f"@question:{round_.round}" if hangs else "",
         ref=f"@answer:{answer.answer}" if how is How.UPDATE else "",
         policy="resend" if how is How.UPDATE else "wait",
     )

@@ -1,5 +1,7 @@
 """What people were told, kept also where one act follows another that nobody had in mind."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import commands as c
@@ -7,8 +9,8 @@ from bot.domain.edition import Carry, Edition as Frozen
 from bot.domain.plan import Kind
 from bot.messages import Reply
 from bot.services import digest, rhythm
-from storage import circles
-from storage.tables import Answer, Circle, Edition, Kudos, Occurrence, Outbox, Receiver, Round, Suggestion
+from storage import circles, workspaces
+from storage.tables import Answer, Circle, Edition, Kudos, Occurrence, Outbox, Receiver, Round, Suggestion, Workspace
 from tests.services.office import TEAM, Office, buttons, said
 
 REASON = "walked along to the right desk"
@@ -214,6 +216,28 @@ def test_thanks_stand_for_themselves_where_somebody_deleted_the_question(team: O
     team.do(c.GiveKudos(by=team.by("U1"), members=("U2",), text=REASON))
 
     assert [""] == [row.thread for row, _ in team.outbox("kudos")]
+
+
+def test_an_answer_stands_for_itself_where_somebody_deleted_the_question(team: Office) -> None:
+    """Its teller reads that it stands in the channel: under a message that is gone the platform would refuse it."""
+    team.do(c.Reword(by=team.by("U1"), ref=team.ref("question"), text=None))
+    tell(team, "U2", "We got there.")
+
+    assert [""] == [row.thread for row, _ in team.outbox("answer")]
+
+
+def test_what_was_to_leave_is_held_where_a_post_tells_first_that_the_bot_was_taken_out(team: Office) -> None:
+    """No other post is refused and lost before the workspace says so itself; it leaves once the bot is back."""
+    team.write(lambda tx: workspaces.keep(tx, TEAM, Workspace(workspace=TEAM, bot="UBOT", token=None, scopes="")))
+    tell(team, "U2", "We got there.")
+    [waiting] = [row for row in team.rows(Outbox) if row.kind == "answer"]
+    team.do(c.RestCircle(workspace=TEAM, channel="C1", reason="token_revoked", everywhere=True))
+    [held] = [row for row in team.rows(Outbox) if row.parcel == waiting.parcel]
+    assert held.not_before > team.now + timedelta(days=30)
+
+    team.do(c.Install(workspace=TEAM, bot="UBOT", token="xoxb-2", scopes="", about={}))
+    [free] = [row for row in team.rows(Outbox) if row.parcel == waiting.parcel]
+    assert free.not_before <= team.now
 
 
 # ---------------------------------------------------------------- shared later
