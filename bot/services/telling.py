@@ -48,17 +48,21 @@ def can_change(unit: Unit, by: c.By, answer: Answer) -> bool:
 
 
 def opened(unit: Unit, answer: Answer) -> Told:
-    """Give what an answer holds, for its teller."""
+    """Give what an answer holds, for its teller; of what was sealed for somebody else, nothing."""
     if answer.sealed is None:
         marks = {"tough": answer.tough, "quote": answer.quote}
         return Told(text=answer.text, more=answer.follow_up, themes=tuple(answer.themes), **marks)
-    text, more, themes, tough, quote = json.loads(unit.tx.vault.open(answer.sealed))
+    text, more, themes, tough, quote, *whose = json.loads(unit.tx.vault.open(answer.sealed))
+    # Whoever can write in the database must not have another's words opened by putting them into a row of their own.
+    if whose and whose != [answer.workspace, answer.member]:
+        return Told(text="")
     return Told(text=text, more=more, themes=tuple(themes), tough=tough, quote=quote)
 
 
-def sealed(unit: Unit, told: Told) -> bytes:
-    """Give what only its teller may read: words, chips and marks alike."""
-    packed = json.dumps([told.text, told.more, told.themes, told.tough, told.quote], ensure_ascii=False)
+def sealed(unit: Unit, told: Told, workspace: str, member: str) -> bytes:
+    """Give what only its teller may read: words, chips and marks alike, and whose they are."""
+    parts = [told.text, told.more, told.themes, told.tough, told.quote, workspace, member]
+    packed = json.dumps(parts, ensure_ascii=False)
     return unit.tx.vault.seal(packed.encode())
 
 
@@ -133,7 +137,7 @@ def _fill(unit: Unit, answer: Answer, wish: c.SaveAnswer, more: str) -> None:
     shown = Told(text="") if private else told
     answer.text, answer.follow_up, answer.themes = shown.text, shown.more, list(shown.themes)
     answer.tough, answer.quote = shown.tough, shown.quote
-    answer.sealed = sealed(unit, told) if private else None
+    answer.sealed = sealed(unit, told, answer.workspace, answer.member or "") if private else None
 
 
 def change(unit: Unit, by: c.By, answer: Answer, wish: c.SaveAnswer, more: str) -> Answer:

@@ -91,7 +91,7 @@ def moment(unit: Unit, by: c.By, circle: Circle | None, text: str) -> tuple[Bloc
         by.workspace,
         by.member,
         circle.circle if circle else "",
-        telling.sealed(unit, telling.Told(text=text)),
+        telling.sealed(unit, telling.Told(text=text), by.workspace, by.member),
         unit.today(circle.zone if circle else ""),
         ids.new(unit.now),
     )

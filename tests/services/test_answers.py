@@ -324,3 +324,15 @@ def test_a_message_of_the_bots_that_somebody_deleted_is_forgotten(team: Office) 
     team.do(c.Reword(by=team.by("U1"), ref=team.ref("question"), text=None))
 
     assert [] == [p for p in team.rows(Post) if p.workspace == TEAM and p.kind == "question"]
+
+
+def test_what_is_sealed_for_one_opens_in_nobody_elses_row(team: Office) -> None:
+    """A colleague who can write in the database, and has no key, does not get it opened by the bot as their own."""
+    tell(team, "U2", "for me alone", "private")
+    tell(team, "U3", "mine", "private")
+    assert "mine" in said(team.do(c.OpenHome(by=team.by("U3", ""))).home)
+    theirs = "(SELECT sealed FROM answer WHERE member = 'U2')"
+    team.write(lambda tx: tx.run(f"UPDATE answer SET sealed = {theirs} WHERE member = 'U3'"))  # noqa: S608 - our own
+    assert "for me alone" not in said(team.do(c.OpenHome(by=team.by("U3", ""))).home)
+    team.write(lambda tx: tx.run("UPDATE answer SET member = 'U3' WHERE member = 'U2'"))
+    assert "for me alone" not in said(team.do(c.OpenHome(by=team.by("U3", ""))).home)
