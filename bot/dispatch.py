@@ -89,12 +89,12 @@ class Desk:
             return None
         if key and commands and not received.claim_key(tx, workspace_of(commands[0]), key, unit.now):
             return NOTHING
+        if received_as:  # first: who erases everything of theirs erases what waits of them, and this is theirs too
+            received.done(tx, *received_as)
         for command in commands:
             reply = handle(unit, command)
         if key and reply.errors:  # only a complaint: the same form sent again is no copy, whichever process gets it
             received.release_key(tx, workspace_of(commands[0]), key)
-        if received_as:
-            received.done(tx, *received_as)
         return reply
 
     def _people(self, command: c.Command) -> Sequence[str]:

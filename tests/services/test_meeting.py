@@ -8,7 +8,8 @@ from bot import commands as c, ports
 from bot.dispatch import Desk
 from bot.domain.members import MemberKind
 from storage import received
-from storage.tables import Kudos, Member
+from storage.store import Arrival
+from storage.tables import Kudos, Member, Received
 from tests.edges.test_delivery import Moody
 from tests.services.office import TEAM, Office
 
@@ -49,3 +50,15 @@ async def test_a_stranger_is_looked_up_first(desk: Desk, office: Office) -> None
     assert 2 == len(office.rows(Kudos))
     assert {"Anna", "Name of B1", "Name of U2"} == {member.name for member in office.rows(Member)}
     assert 0 == office.write(received.waiting)["pending"]
+
+
+async def test_who_erases_everything_by_a_message_is_erased(desk: Desk, office: Office) -> None:
+    """What waits of somebody is erased with the rest; the message in which they ask for it is not in its own way."""
+    by = c.By(workspace=TEAM, member="U1", channel="")
+    for key in ("the wish", "words that wait"):
+        sealed = office.store.vault.seal(b'{"from": "U1"}')
+        await office.store.areceive(Arrival(TEAM, key, sealed, office.clock.now()))
+    await desk.take(Telling(), c.EraseMe(by=by, sure=True), received_as=(TEAM, "the wish"))
+
+    assert ["done", "done"] == [row.state for row in office.rows(Received)]
+    assert [] == office.rows(Member)
