@@ -55,6 +55,12 @@ def history(tx: Tx, workspace: str, circle: str, most: int = 80) -> Sequence[Rou
     return ROWS.all(tx, where, workspace, circle, most)[::-1]
 
 
+def newest(tx: Tx, workspace: str, circle: str, most: int) -> list[str]:
+    """Give the ids of the circle's newest rounds, the newest first."""
+    asked = "SELECT round FROM round WHERE workspace = ? AND circle = ? ORDER BY asked_at DESC, round DESC LIMIT ?"
+    return [str(round_) for (round_,) in tx.rows(asked, workspace, circle, most)]
+
+
 def takers(tx: Tx, workspace: str, circle: str, rounds: Sequence[str]) -> Mapping[str, int]:
     """Give how many answers that the circle may read each round got."""
     if not rounds:

@@ -16,7 +16,7 @@ from storage import answers, circles, echoes, erasure, ids, members, outbox, pla
 from storage.tables import Answer, Circle, Round
 
 TYPED = ("thread", "reply")  # said in the thread: as it stands there, or said again by the bot
-ROUNDS_BACK = 26
+ROUNDS_BACK, LATELY = 26, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +78,14 @@ def choice_of(unit: Unit, by: c.By, circle: str) -> str:
     It is found in the answers themselves: kept beside the member, it would tell by its change whose a nameless answer
     is.
     """
-    asked = [r.round for r in rounds.history(unit.tx, by.workspace, circle, ROUNDS_BACK)]
-    authors = [author for round_ in asked for author in authors_of(unit, by, round_)]
-    chosen = answers.chosen(unit.tx, by.workspace, asked, by.member, authors)
-    return max(chosen, key=lambda a: asked.index(a.round)).audience if chosen else ""
+    asked = rounds.newest(unit.tx, by.workspace, circle, ROUNDS_BACK)
+    for some in (asked[:LATELY], asked[LATELY:]):  # most people answered lately: half a year need not be read for them
+        authors = [author for round_ in some for author in authors_of(unit, by, round_)]
+        chosen = answers.chosen(unit.tx, by.workspace, some, by.member, authors)
+        found = next((round_ for round_ in some if round_ in chosen), "")
+        if found:
+            return chosen[found]
+    return ""
 
 
 def put(

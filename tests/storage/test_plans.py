@@ -90,6 +90,10 @@ ASKED: dict[str, Callable[[Tx], object]] = {
         editions.new_echoes(tx, W, "c"),
         editions.take_up(tx, W, "c", "e"),
     ),
+    "a tap": lambda tx: (
+        rounds.newest(tx, W, "c", 26),
+        answers.chosen(tx, W, ["r"], "U1", ["hash"]),
+    ),
     "a question": lambda tx: (
         rounds.history(tx, W, "c"),
         rounds.takers(tx, W, "c", ["r"]),
