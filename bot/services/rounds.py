@@ -121,7 +121,7 @@ def choose(unit: Unit, circle: Circle, day: date) -> rotation.Choice:
         arc=circle.arc,
         has_values=bool(circle.values),
         editions=editions.count(unit.tx, circle.workspace, circle.circle),
-        light=_light_promised(unit, circle),
+        light=_light_promised(unit, circle, before[-1] if before else None),
     )
     waiting = [
         rotation.Suggestion(id=s.suggestion, hands=hands)
@@ -147,14 +147,15 @@ def _keep(unit: Unit, circle: Circle, day: date, choice: rotation.Choice) -> Rou
     )
 
 
-def _light_promised(unit: Unit, circle: Circle) -> bool:
+def _light_promised(unit: Unit, circle: Circle, before: Round | None) -> bool:
     """After a quiet week, or one without anything to bring back, a light question comes."""
     last = next(iter(editions.latest(unit.tx, circle.workspace, circle.circle)), None)
     if last is not None and last.facts.get("quiet"):
         return True
-    before = rounds.latest(unit.tx, circle.workspace, circle.circle)
+    if before is None:
+        return False
     gathered = occurrences.last_done(unit.tx, circle.workspace, circle.circle, Kind.DIGEST.value)
-    if before is None or gathered is None or gathered.due_at <= before.asked_at:
+    if gathered is None or gathered.due_at <= before.asked_at:
         return False
     return last is None or last.until < before.asked_at
 
