@@ -157,7 +157,7 @@ class Sender:
         if (wait > 0 or not self._is_young(row)) and not await self._holds(row):
             return  # somebody else settled it while this attempt waited
         try:
-            parcel, trace = self._parcel(row)
+            parcel, trace = parcels.opened(self.store.vault, row)
         except (ValueError, WrongKey) as problem:  # another version may be able to read it
             LOG.error("delivery_failed", error=type(problem).__name__)
             await self._record(row, ports.Later(UNREAD, "cannot read"))
@@ -194,14 +194,10 @@ class Sender:
         try:
             async with asyncio.timeout(LONGEST_SETTLE):
                 if platform is not None:
-                    outcome = await platform.settle(self._parcel(row)[0])
+                    outcome = await platform.settle(parcels.opened(self.store.vault, row)[0])
         finally:
             self._settles -= 1
         await self._record(row, outcome, settling=True)
-
-    def _parcel(self, row: Claimed) -> tuple[ports.Parcel, str]:
-        """Give what is to be delivered, and the trace that it belongs to."""
-        return parcels.opened(self.store.vault, row)
 
     async def _record(self, row: Claimed, outcome: ports.Outcome, *, settling: bool = False) -> None:
         if isinstance(outcome, ports.Later):  # not in the unit: it runs in another thread

@@ -99,8 +99,11 @@ class Desk:
 
     def _people(self, command: c.Command) -> Sequence[str]:
         """Nobody tells of a host who left: who asks for what is theirs to decide has them looked up."""
-        host = self.store.fast(lambda tx: hosting.of(tx, command)) if isinstance(command, hosting.FOR_HOSTS) else ""
-        return (*people_in(command), host) if host else people_in(command)
+        people = people_in(command)
+        if not isinstance(command, hosting.FOR_HOSTS):
+            return people
+        host = self.store.fast(lambda tx: hosting.of(tx, command))
+        return (*people, host) if host else people
 
     async def _expanded(self, platform: Platform, command: c.Command) -> c.Command:
         """Put the members of user groups in the place of their groups."""

@@ -26,13 +26,17 @@ SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round", s
 
 def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     """Tell whether a subject's own post stands somewhere or will, so that a thread can hang under it."""
-    found = tx.row(_THREAD, workspace, kind, subject, workspace, kind, subject)
-    return found is not None and bool(found[0])
+    return _is(tx, _THREAD, workspace, kind, subject)
 
 
 def has_stood(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     """Tell whether a subject's own post stands or stood somewhere, or will."""
-    found = tx.row(_STOOD, workspace, kind, subject, workspace, kind, subject)
+    return _is(tx, _STOOD, workspace, kind, subject)
+
+
+def _is(tx: Tx, asked: str, *about: str) -> bool:
+    """Ask of a post and of an outbox row alike."""
+    found = tx.row(asked, *about, *about)
     return found is not None and bool(found[0])
 
 

@@ -23,10 +23,8 @@ def may(unit: Unit, circle: Circle, by: c.By) -> bool:
     return circle.host == by.member
 
 
-def of(tx: Tx, command: c.Command) -> str:
+def of(tx: Tx, command: c.OpenCircle | c.AskNow | c.DigestNow) -> str:
     """Give who hosts the circle about which only its host decides, to be looked up: they may have left unseen."""
-    if not isinstance(command, FOR_HOSTS):
-        return ""
     named = command.circle if isinstance(command, c.OpenCircle) else ""
     workspace, channel = command.by.workspace, command.by.channel
     found = circles.look(tx, workspace, named) if named else circles.look_in(tx, workspace, channel)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from bot import ports
+from bot import parcels, ports
 from bot.delivery import Sender
 from storage import outbox
 from storage.outbox import ROW, TABLE, Claimed
@@ -96,7 +96,7 @@ class CommitAfterSending(Sender):
         return bool(rows)
 
     async def _sent_first(self, row: Claimed) -> None:
-        outcome = await self.platforms["model"].deliver(self._parcel(row)[0])
+        outcome = await self.platforms["model"].deliver(parcels.opened(self.store.vault, row)[0])
         if isinstance(outcome, ports.Sent):
             await self.store.awrite(lambda tx: outbox.finish(tx, row, "sent"))
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from storage.tables import Answer, Circle, Kudos, Outbox, Post, Workspace
 from tests.fakes.teams_forms import Card
-from tests.fakes.teams_state import Message
+from tests.fakes.teams_state import Message, Place
 from tests.fakes.teams_tapping import Reply
 from tests.journeys.teams_life import life
 from tests.journeys.teams_team import Team
@@ -223,14 +223,21 @@ async def test_a_circle_follows_its_team(team: Team) -> None:
     assert [state for _, state in await states(team)] == ["running"]
 
 
-async def test_a_circle_follows_its_channel(team: Team) -> None:
-    """A channel of its own is set up beside the first; renamed, deleted and restored it alone is followed."""
+async def second(team: Team) -> Place:
+    """Have a circle begin in another channel of the team; gives that channel."""
     it, ellen, there = team.life, team.ellen, team.circle.team
     assert there
     rota = await ellen.adds_channel(there, "Rota")
     await ellen.says(rota, "@Fireside start")
     await it.settled()
     await team.taps(ellen, it.top(rota)[0], "Zo beginnen")
+    return rota
+
+
+async def test_a_circle_follows_its_channel(team: Team) -> None:
+    """A channel of its own is set up beside the first; renamed, deleted and restored it alone is followed."""
+    it, ellen = team.life, team.ellen
+    rota = await second(team)
     await ellen.renames(rota, "Rooster")
     await ellen.deletes_channel(rota)
     await it.settled()
@@ -268,12 +275,8 @@ async def test_what_comes_after_the_bot_was_taken_out_does_not_let_it_in(team: T
 
 async def test_all_circles_of_a_team_go_on_when_it_lets_the_bot_in_again(team: Team) -> None:
     """Also those in channels other than the one that is chosen then, though the tenant was gone in between."""
-    it, ellen, there = team.life, team.ellen, team.circle.team
-    assert there
-    rota = await ellen.adds_channel(there, "Rota")
-    await ellen.says(rota, "@Fireside start")
-    await it.settled()
-    await team.taps(ellen, it.top(rota)[0], "Zo beginnen")
+    it, ellen = team.life, team.ellen
+    await second(team)
     await ellen.uninstalls(team.circle)
     await it.settled()
     assert {state for _, state in await states(team)} == {"resting"}
