@@ -13,6 +13,7 @@ from bot.commands.circles import (
     RenameChannel as RenameChannel,
     RestCircle as RestCircle,
     SaveCircle as SaveCircle,
+    ShareChannel as ShareChannel,
     StartCircle as StartCircle,
     WakeCircle as WakeCircle,
 )
@@ -62,7 +63,7 @@ from bot.commands.thanks import (
 )
 
 Circles = Propose | StartCircle | OpenCircle | SaveCircle | DeclineCircle | Explain | NotForMe
-Channels = RestCircle | WakeCircle | RenameChannel
+Channels = RestCircle | WakeCircle | ShareChannel | RenameChannel
 Rounds = AskNow | DigestNow | Suggest | RaiseHand | TakeLineOut
 Answers = OpenAnswer | SaveAnswer | Tap | FollowUp | TakeBack | HearReply | HearPrivate | Reword | Stands
 Echoes = React

@@ -95,6 +95,15 @@ class WakeCircle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareChannel:
+    """Another company is in a channel, or with `external` false none is any more."""
+
+    workspace: str
+    channel: str
+    external: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenameChannel:
     """A channel got another name, or with `to` another id."""
 

@@ -75,9 +75,9 @@ def _proposal(unit: Unit, circle: Circle, cmd: c.Propose) -> Message:
 
 def _already(unit: Unit, cmd: c.Propose, circle: Circle) -> Reply:
     """The bot is back in a channel that it knows: it goes on there."""
-    woken = circle.state == "resting"
-    if woken:
+    if circle.state == "resting":
         wake(unit, c.WakeCircle(workspace=circle.workspace, channel=circle.channel))
+    share(unit, c.ShareChannel(workspace=circle.workspace, channel=circle.channel, external=cmd.external))
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     when = view.moment(voice, rhythm.next_of(unit, circle, Kind.ASK), circle)
     note = view.note(voice, "setup-already", host=unit.who(circle.workspace, circle.host), when=when)
@@ -245,6 +245,33 @@ def wake(unit: Unit, cmd: c.WakeCircle) -> Reply:
             rounds.first(unit, circle)
         rhythm.plan_all(unit, circle)
     return NOTHING
+
+
+def share(unit: Unit, cmd: c.ShareChannel) -> Reply:
+    """Note that another company came into a channel, or left it; the host of a running circle is told who reads on."""
+    known = circles.look_in(unit.tx, cmd.workspace, cmd.channel)
+    circle = circles.get(unit.tx, cmd.workspace, known.circle) if known and known.external != cmd.external else None
+    if circle is not None:
+        circle.external = cmd.external
+        unit.tx.session.add(circle)
+        unit.tx.session.flush()
+        if circle.external and circle.host and circle.state == "running":
+            _tell_of_company(unit, circle)
+    return NOTHING
+
+
+def _tell_of_company(unit: Unit, circle: Circle) -> None:
+    voice = unit.voice(circle.workspace, circle.host)
+    note = view.note(voice, "setup-external-now", channel=view.here(circle))
+    unit.post(
+        circle.workspace,
+        note,
+        kind="setup",
+        subject=f"shared:{circle.circle}",
+        channel=circle.host,
+        how=How.PRIVATE,
+        policy="resend",
+    )
 
 
 def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:

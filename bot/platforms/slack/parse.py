@@ -17,7 +17,15 @@ def event(workspace: str, bot: str, body: Json) -> tuple[c.Command, ...]:
     told = part(body, "event")
     read = EVENTS.get(word(told, "type"))
     command = read(workspace, bot, told) if read else None
-    return (command,) if command else ()
+    return (*_shared_with(workspace, body, command), command) if command else ()
+
+
+def _shared_with(workspace: str, body: Json, command: c.Command) -> tuple[c.Command, ...]:
+    """What somebody does in a channel tells that another company is in it, also where no event told so before."""
+    channel = command.by.channel if isinstance(command, c.Act) else ""
+    if not channel or body.get("is_ext_shared_channel") is not True:
+        return ()
+    return (c.ShareChannel(workspace=workspace, channel=channel),)
 
 
 def _joined(workspace: str, bot: str, told: Json) -> c.Command | None:
@@ -40,6 +48,11 @@ def _rest(reason: str) -> Callable[[str, str, Json], c.Command]:
 
 def _wake(workspace: str, _bot: str, told: Json) -> c.Command:
     return c.WakeCircle(workspace=workspace, channel=word(told, "channel"))
+
+
+def _shared(workspace: str, _bot: str, told: Json) -> c.Command:
+    still = word(told, "type") == "channel_shared" or told.get("is_ext_shared") is True
+    return c.ShareChannel(workspace=workspace, channel=word(told, "channel"), external=still)
 
 
 def _renamed(workspace: str, _bot: str, told: Json) -> c.Command:
@@ -135,6 +148,8 @@ EVENTS: Mapping[str, Callable[[str, str, Json], c.Command | None]] = {
     "group_unarchive": _wake,
     "channel_rename": _renamed,
     "group_rename": _renamed,
+    "channel_shared": _shared,
+    "channel_unshared": _shared,
     "channel_id_changed": _moved,
     "app_uninstalled": _uninstalled,
     "tokens_revoked": _revoked,

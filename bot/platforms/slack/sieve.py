@@ -27,7 +27,7 @@ ALWAYS = frozenset(
     [
         *("channel_left", "channel_archive", "channel_deleted", "channel_unarchive", "channel_rename"),
         *("group_left", "group_archive", "group_deleted", "group_unarchive", "group_rename"),
-        *("channel_id_changed", "app_uninstalled", "tokens_revoked"),
+        *("channel_shared", "channel_unshared", "channel_id_changed", "app_uninstalled", "tokens_revoked"),
     ]
 )
 EDITS = frozenset({"message_changed", "message_deleted"})
