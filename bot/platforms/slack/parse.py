@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot import commands as c, intake
 from bot.domain import echo
@@ -164,8 +165,16 @@ def command(workspace: str, body: Json) -> c.Command:
     by = c.By(workspace=workspace, member=word(body, "user_id"), channel=in_channel(word(body, "channel_id")))
     line = neutral(word(body, "text")).strip()
     if word(body, "command").lower() != "/kudos":
-        return intake.typed(by, line)
-    return intake.kudos(by, line) if line else c.OpenKudos(by=by)
+        return _of_team(body, intake.typed(by, line))
+    return _of_team(body, intake.kudos(by, line)) if line else c.OpenKudos(by=by)
+
+
+def _of_team(body: Json, asked: c.Command) -> c.Command:
+    """A group is one workspace's own: where a whole organisation let the bot in, it goes by both ids, `T1/S1`."""
+    team = word(body, "team_id")
+    if not isinstance(asked, c.GiveKudos) or team == "" or asked.by.workspace == f"slack:{team}":
+        return asked
+    return replace(asked, groups=tuple(f"{team}/{group}" for group in asked.groups))
 
 
 def who(workspace: str, body: Json, channel: str = "") -> c.By:
