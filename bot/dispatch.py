@@ -188,6 +188,8 @@ def handle(unit: Unit, command: c.Command) -> Reply:  # noqa: C901, PLR0911, PLR
             return circles.explain(unit, command)
         case c.NotForMe():
             return circles.not_for_me(unit, command)
+        case c.LoseHost():
+            return hosting.lose(unit, command)
         case c.RestCircle():
             return circles.rest(unit, command)
         case c.WakeCircle():

@@ -77,6 +77,15 @@ class NotForMe(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoseHost:
+    """Somebody who hosted a circle is not where it is any more."""
+
+    workspace: str
+    circle: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestCircle:
     """A channel cannot be reached any more: removed, archived or deleted; `everywhere` is the whole workspace."""
 
