@@ -275,7 +275,7 @@ def _tell_of_company(unit: Unit, circle: Circle) -> None:
 
 
 def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:
-    """Follow a channel's new name or id."""
+    """Follow a channel's new name or id; by that a circle can be reached which was asked under the earlier one."""
     circle = circles.by_channel(unit.tx, cmd.workspace, cmd.channel)
     if circle is None:
         return NOTHING
@@ -284,4 +284,5 @@ def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:
         circle.channel = cmd.to
         post_rows.move_channel(unit.tx, cmd.workspace, cmd.channel, cmd.to)
     unit.tx.session.add(circle)
-    return NOTHING
+    unit.tx.session.flush()
+    return wake(unit, c.WakeCircle(workspace=cmd.workspace, channel=cmd.to)) if cmd.to else NOTHING

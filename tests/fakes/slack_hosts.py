@@ -55,8 +55,13 @@ class Person(Talker, Clicker):
         await self._tell(channel, renamed(channel, self._ts()))
 
     async def shares(self, channel: Channel, *, with_team: str = "E0OTHER") -> None:
-        """Let another company into a channel."""
+        """Let another company into a channel; a private one gets another id by that."""
         channel.ext_shared = True
+        if channel.private:
+            old, channel.id = channel.id, self.team.world.new_id("C")
+            self.team.channels[channel.id] = self.team.channels.pop(old)
+            moved = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+            await self._tell(channel, {**moved, "event_ts": self._ts()})
         told = {"type": "channel_shared", "connected_team_id": with_team, "channel": channel.id}
         await self._tell(channel, {**told, "event_ts": self._ts()})
 

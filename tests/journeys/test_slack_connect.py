@@ -45,10 +45,14 @@ async def kept(it: Life) -> list[str | None]:
     return [answer.member for answer in found]
 
 
+async def circles(it: Life) -> list[Circle]:
+    """Give every circle."""
+    return await it.app.desk.store.aread(lambda tx: list(tx.session.exec(select(Circle)).all()))
+
+
 async def externals(it: Life) -> list[bool]:
     """Give for each circle whether its channel is known to be shared."""
-    found = await it.app.desk.store.aread(lambda tx: list(tx.session.exec(select(Circle)).all()))
-    return [circle.external for circle in found]
+    return [circle.external for circle in await circles(it)]
 
 
 async def test_whoever_cannot_be_looked_up_is_not_heard_before_they_are(it: Life) -> None:
@@ -155,3 +159,41 @@ async def test_an_event_in_a_shared_channel_tells_that_it_is_one(it: Life) -> No
     await it.settled()
     assert [] == await kept(it)
     assert "gedeeld met een ander bedrijf" in (await it.sees(team.ellen)).shown
+
+
+async def test_a_private_channel_that_is_shared_gets_another_id_and_loses_nothing(it: Life) -> None:
+    """What somebody takes back afterwards was done before it moved, and counts no more; its thread goes on."""
+    team = await Team.started(it, private=True)
+    said = await team.mo.says(team.circle, "The roster.", thread=team.question)
+    lunch = await team.mo.says(team.circle, "I brought lunch.")
+    await team.bas.reacts(said, "tada")
+    await team.bas.reacts(lunch, "raised_hands")
+    await it.settled()
+    knows = await team.asks(team.bas, "what-do-you-know")
+    assert "Echoes:  1" in knows
+    assert "1 given" in knows
+
+    await team.ellen.shares(team.circle)
+    await it.settled()
+    await team.bas.unreacts(said, "tada")
+    await team.bas.unreacts(lunch, "raised_hands")
+    await it.settled()
+    knows = await team.asks(team.bas, "what-do-you-know")
+    assert "Echoes:  0" in knows
+    assert "0 given" in knows
+    await team.yara.says(team.circle, "And the stock.", thread=team.question)
+    await it.settled()
+    assert [team.mo.id, team.yara.id] == await kept(it)
+
+
+async def test_a_question_that_is_asked_while_the_channel_moves_is_no_end_of_the_circle(it: Life) -> None:
+    """Slack knows the earlier id no more before it tells of the new one: the circle rests, and goes on then."""
+    team = await Team.started(it, private=True)
+    it.slack.fault("chat.postMessage", "error:channel_not_found", times=1, match={"channel": team.circle.id})
+    await it.wait(days=1, hours=2)
+    assert ["resting"] == [circle.state for circle in await circles(it)]
+    await team.ellen.shares(team.circle)
+    await it.settled()
+    assert ["running"] == [circle.state for circle in await circles(it)]
+    await it.wait(days=7)
+    assert "Schrijven" in it.top(team.circle)[-1].buttons
