@@ -148,6 +148,10 @@ def test_a_whole_team_is_thanked_by_its_mention(mentioned: Json) -> None:
         ('<at id="0">Fireside</at>   many\u00a0 spaces', "many spaces"),
         ("<at>Nobody</at> did it", "@Nobody did it"),
         ("well <at>Fireside</at> done", "well done"),
+        (
+            '<quoted messageId="1772050244572"/> <at>Fireside</at> &lt;quoted messageId="1"/&gt;',
+            '<quoted messageId="1"/>',
+        ),
     ],
 )
 def test_words_arrive_as_they_were_typed(typed: str, meant: str) -> None:
