@@ -163,7 +163,7 @@ def _mention(mentioned: Json, bot: str, name: str, *, groups: bool) -> str:
     identity = word(mentioned, "id")
     if identity == bot:
         return ""
-    many = identity.startswith("19:") or word(mentioned, "type") in {"channel", "team", "everyone"}
+    many = identity.startswith("19:") or word(mentioned, "type") in {"channel", "team", "everyone", "tag"}
     if not identity or (many and not groups):
         return f"@{name}"
     return f"<^{identity}>" if many else f"<@{identity}>"
