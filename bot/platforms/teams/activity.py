@@ -39,8 +39,13 @@ def well_formed(activity: Json) -> bool:
 
 
 def tenant_of(activity: Json) -> str:
-    """Give the tenant that an activity belongs to, empty where it names none."""
-    told = word(part(part(activity, "channelData"), "tenant"), "id") or word(part(activity, "conversation"), "tenantId")
+    """Give the tenant that an activity belongs to, empty where it names none.
+
+    In a channel that is the one whose channel it is: people of another company may come with their own beside it.
+    """
+    theirs = word(part(part(activity, "channelData"), "tenant"), "id")
+    host = word(part(activity, "conversation"), "tenantId")
+    told = (host or theirs) if kind_of(activity) == "channel" else (theirs or host)
     return told if _TENANT.fullmatch(told) else ""
 
 
