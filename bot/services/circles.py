@@ -9,6 +9,7 @@ from bot.domain.plan import Kind
 from bot.messages import NOTHING, Message, Reply
 from bot.ports import How
 from bot.services import hosting, openly, rhythm, rounds, wishes
+from bot.services.members import kinds_in
 from bot.services.unit import Unit
 from bot.views import setup as view
 from bot.views.common import say
@@ -39,7 +40,8 @@ def propose(unit: Unit, cmd: c.Propose) -> Reply:
 
 def _hindrance(unit: Unit, cmd: c.Propose) -> Message | None:
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    full = unit.kinds(cmd.by.workspace, [cmd.by.member])[cmd.by.member] is MemberKind.MEMBER
+    kinds = kinds_in(unit, cmd.by, [cmd.by.member], external=cmd.external)
+    full = kinds[cmd.by.member] is MemberKind.MEMBER
     key = ("setup-unwritable" if cmd.archived else "") if full else "setup-guest"
     return view.note(voice, key, channel=view.place(cmd.channel, cmd.name)) if key else None
 

@@ -3,6 +3,7 @@
 from bot import commands as c
 from bot.domain.members import MemberKind
 from bot.messages import NOTHING, Reply
+from bot.services.members import kinds_in
 from bot.services.unit import Unit
 from storage import circles
 from storage.store import Tx
@@ -16,7 +17,7 @@ def may(unit: Unit, circle: Circle, by: c.By) -> bool:
     """Tell whether somebody hosts a circle; a full member becomes its host where nobody is left who does."""
     if circle.host == by.member:
         return True
-    kinds = unit.kinds(circle.workspace, [by.member, circle.host])
+    kinds = kinds_in(unit, by, [by.member]) | unit.kinds(circle.workspace, [circle.host])
     left = not circle.host or kinds[circle.host] is MemberKind.GONE
     if left and kinds[by.member] is MemberKind.MEMBER:
         circle.host = by.member

@@ -65,15 +65,16 @@ def may_take_part(unit: Unit, by: c.By) -> bool:
     return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
 
 
-def kinds_in(unit: Unit, by: c.By, people: Sequence[str]) -> dict[str, MemberKind]:
+def kinds_in(unit: Unit, by: c.By, people: Sequence[str], *, external: bool = False) -> dict[str, MemberKind]:
     """Give what each of some people is: where another company is in the channel, who is unknown is one of theirs.
 
     Raises NotYet where the platform could not be asked just now, which knows its own, and need not know another's.
+    `external` says that one is there, before a circle is that would know.
     """
     found = unit.kinds(by.workspace, people)
     unknown = [] if unit.house.outsiders or not by.channel else members.strangers(unit.tx, by.workspace, people)
     circle = circles.look_in(unit.tx, by.workspace, by.channel) if unknown else None
-    if circle is None or not circle.external:
+    if not unknown or not (external or (circle is not None and circle.external)):
         return found
     if not unit.unasked.isdisjoint(unknown):
         raise NotYet

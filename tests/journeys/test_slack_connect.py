@@ -106,6 +106,17 @@ async def test_who_cannot_be_looked_up_is_not_thanked_before_they_are(it: Life) 
     assert "works at another company" in team.bas.modal.shown
 
 
+async def test_who_cannot_be_looked_up_hosts_nothing(it: Life) -> None:
+    """An invitation into a shared channel waits for Slack; who turns out to be of another company is told who can."""
+    team = Team.gather(it, ext_shared=True)
+    eve = met(team, "eve")
+    eve.user.team_id = ELSEWHERE
+    it.slack.fault("users.info", "http_500", times=2, match={"user": eve.id})
+    await eve.invites_bot(team.circle)
+    assert "full member" in (await it.sees(eve)).shown
+    assert [] == await circles(it)
+
+
 async def test_elsewhere_nobody_waits_for_slack(it: Life) -> None:
     """In a channel of ours alone an answer is kept, whether Slack tells of its writer or not."""
     team = await Team.started(it)
