@@ -33,6 +33,7 @@ from storage.members import strangers
 from storage.store import Store, Tx
 
 LOG = log.logger("dispatch")
+NOBODY: frozenset[str] = frozenset()
 LOOK_UP_SECONDS = 1.5  # a slash command has three in all
 
 
@@ -59,14 +60,14 @@ class Desk:
             ready = [await self._expanded(platform, command) for command in commands]
             people = tuple(dict.fromkeys(member for command in ready for member in self._people(command)))
 
-            def work(tx: Tx, unsure: Sequence[str] = ()) -> Reply | None:
-                return self._work(self.unit(tx, trace), ready, received_as, key, unsure)
+            def work(tx: Tx, unasked: frozenset[str], unsure: Sequence[str] = ()) -> Reply | None:
+                return self._work(replace(self.unit(tx, trace), unasked=unasked), ready, received_as, key, unsure)
 
-            met = not people or await self._met_anew(platform, workspace_of(ready[0]), people)
-            reply = await self.store.awrite(lambda tx: work(tx, () if met else people))
+            met = await self._met_anew(platform, workspace_of(ready[0]), people) if people else NOBODY
+            reply = await self.store.awrite(lambda tx: work(tx, met or NOBODY, people if met is None else ()))
             if reply is None:
-                await self.know(platform, workspace_of(ready[0]), people)
-                reply = await self.store.awrite(work)
+                unasked = await self.know(platform, workspace_of(ready[0]), people)
+                reply = await self.store.awrite(lambda tx: work(tx, unasked))
             return reply or NOTHING
 
     def unit(self, tx: Tx, trace: str = "") -> Unit:
@@ -119,20 +120,19 @@ class Desk:
                 unread.append("")
         return replace(command, members=tuple(dict.fromkeys(found)), unread=tuple(dict.fromkeys(unread)))
 
-    async def _met_anew(self, platform: Platform, workspace: str, people: Sequence[str]) -> bool:
-        """Look up whom this process has not asked about today; whether there was anybody."""
+    async def _met_anew(self, platform: Platform, workspace: str, people: Sequence[str]) -> frozenset[str] | None:
+        """Look up whom this process has not asked about today, as `know` does; None where there was nobody."""
         if not self.asked.stale(workspace, people, (), self.clock.now().date()):
-            return False
-        await self.know(platform, workspace, people)
-        return True
+            return None
+        return await self.know(platform, workspace, people)
 
-    async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> None:
-        """Look up members who are unknown or were last looked up yesterday."""
+    async def know(self, platform: Platform, workspace: str, people: Sequence[str]) -> frozenset[str]:
+        """Look up members who are unknown or were last looked up yesterday; give whom the platform did not tell of."""
         day = self.clock.now().date()
         unknown = self.store.fast(lambda tx: strangers(tx, workspace, people))
         stale = self.asked.stale(workspace, people, unknown, day)
         if not stale:
-            return
+            return NOBODY
         looked = [asyncio.wait_for(platform.profile(workspace, member), LOOK_UP_SECONDS) for member in stale]
         answers = await asyncio.gather(*looked, return_exceptions=True)
         answered = [member for member, answer in zip(stale, answers, strict=True) if not _away(answer)]
@@ -141,6 +141,7 @@ class Desk:
             LOG.warning("profile_unreachable", workspace=log.short(workspace), people=len(stale) - len(answered))
         known = [answer for answer in answers if isinstance(answer, Profile)]
         await self.store.awrite(lambda tx: members.keep(tx, workspace, known))
+        return frozenset(stale).difference(answered)
 
     async def learn(self, workspace: str, member: str, *, zone: str, language: str) -> None:
         """Keep what somebody's own client told of them, where it is new."""
@@ -187,10 +188,14 @@ def handle(unit: Unit, command: c.Command) -> Reply:  # noqa: C901, PLR0911, PLR
             return circles.explain(unit, command)
         case c.NotForMe():
             return circles.not_for_me(unit, command)
+        case c.LoseHost():
+            return hosting.lose(unit, command)
         case c.RestCircle():
             return circles.rest(unit, command)
         case c.WakeCircle():
             return circles.wake(unit, command)
+        case c.ShareChannel():
+            return circles.share(unit, command)
         case c.RenameChannel():
             return circles.rename(unit, command)
         case c.AskNow():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete
 
 from storage.plain import Plain
 from storage.store import Tx
@@ -69,9 +69,9 @@ def drop_at(tx: Tx, workspace: str, channel: str, ref: str) -> None:
 
 
 def move_channel(tx: Tx, workspace: str, channel: str, to: str) -> None:
-    """Follow a channel whose id changed."""
-    for post in tx.session.exec(select(Post).where(Post.workspace == workspace, Post.channel == channel)).all():
-        kept = Post(**{**post.model_dump(), "channel": to})
-        tx.session.delete(post)
-        tx.session.flush()
-        tx.session.add(kept)
+    """Follow a channel whose id changed, with what stands in it, what was done to that, and what is to leave."""
+    tx.session.flush()
+    for table, more in (("post", ""), ("echo", ""), ("kudos", ""), ("outbox", " AND state = 'pending'")):
+        moved = f"UPDATE {table} SET channel = ? WHERE workspace = ? AND channel = ?{more}"  # noqa: S608 - our own names
+        tx.run(moved, to, workspace, channel)
+    tx.session.expire_all()

@@ -7,12 +7,14 @@ from bot.commands.base import Act as Act, By as By
 from bot.commands.circles import (
     DeclineCircle as DeclineCircle,
     Explain as Explain,
+    LoseHost as LoseHost,
     NotForMe as NotForMe,
     OpenCircle as OpenCircle,
     Propose as Propose,
     RenameChannel as RenameChannel,
     RestCircle as RestCircle,
     SaveCircle as SaveCircle,
+    ShareChannel as ShareChannel,
     StartCircle as StartCircle,
     WakeCircle as WakeCircle,
 )
@@ -62,7 +64,7 @@ from bot.commands.thanks import (
 )
 
 Circles = Propose | StartCircle | OpenCircle | SaveCircle | DeclineCircle | Explain | NotForMe
-Channels = RestCircle | WakeCircle | RenameChannel
+Channels = LoseHost | RestCircle | WakeCircle | ShareChannel | RenameChannel
 Rounds = AskNow | DigestNow | Suggest | RaiseHand | TakeLineOut
 Answers = OpenAnswer | SaveAnswer | Tap | FollowUp | TakeBack | HearReply | HearPrivate | Reword | Stands
 Echoes = React

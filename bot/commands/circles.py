@@ -77,6 +77,15 @@ class NotForMe(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoseHost:
+    """Somebody who hosted a circle is not where it is any more."""
+
+    workspace: str
+    circle: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestCircle:
     """A channel cannot be reached any more: removed, archived or deleted; `everywhere` is the whole workspace."""
 
@@ -92,6 +101,15 @@ class WakeCircle:
 
     workspace: str
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareChannel:
+    """Another company is in a channel, or with `external` false none is any more."""
+
+    workspace: str
+    channel: str
+    external: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from bot.domain.plan import Kind
 from bot.messages import NOTHING, Message, Reply
 from bot.ports import How
 from bot.services import hosting, openly, rhythm, rounds, wishes
+from bot.services.members import kinds_in
 from bot.services.unit import Unit
 from bot.views import setup as view
 from bot.views.common import say
@@ -39,7 +40,8 @@ def propose(unit: Unit, cmd: c.Propose) -> Reply:
 
 def _hindrance(unit: Unit, cmd: c.Propose) -> Message | None:
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    full = unit.kinds(cmd.by.workspace, [cmd.by.member])[cmd.by.member] is MemberKind.MEMBER
+    kinds = kinds_in(unit, cmd.by, [cmd.by.member], external=cmd.external)
+    full = kinds[cmd.by.member] is MemberKind.MEMBER
     key = ("setup-unwritable" if cmd.archived else "") if full else "setup-guest"
     return view.note(voice, key, channel=view.place(cmd.channel, cmd.name)) if key else None
 
@@ -75,9 +77,9 @@ def _proposal(unit: Unit, circle: Circle, cmd: c.Propose) -> Message:
 
 def _already(unit: Unit, cmd: c.Propose, circle: Circle) -> Reply:
     """The bot is back in a channel that it knows: it goes on there."""
-    woken = circle.state == "resting"
-    if woken:
+    if circle.state == "resting":
         wake(unit, c.WakeCircle(workspace=circle.workspace, channel=circle.channel))
+    share(unit, c.ShareChannel(workspace=circle.workspace, channel=circle.channel, external=cmd.external))
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     when = view.moment(voice, rhythm.next_of(unit, circle, Kind.ASK), circle)
     note = view.note(voice, "setup-already", host=unit.who(circle.workspace, circle.host), when=when)
@@ -247,8 +249,35 @@ def wake(unit: Unit, cmd: c.WakeCircle) -> Reply:
     return NOTHING
 
 
+def share(unit: Unit, cmd: c.ShareChannel) -> Reply:
+    """Note that another company came into a channel, or left it; the host of a running circle is told who reads on."""
+    known = circles.look_in(unit.tx, cmd.workspace, cmd.channel)
+    circle = circles.get(unit.tx, cmd.workspace, known.circle) if known and known.external != cmd.external else None
+    if circle is not None:
+        circle.external = cmd.external
+        unit.tx.session.add(circle)
+        unit.tx.session.flush()
+        if circle.external and circle.host and circle.state == "running":
+            _tell_of_company(unit, circle)
+    return NOTHING
+
+
+def _tell_of_company(unit: Unit, circle: Circle) -> None:
+    voice = unit.voice(circle.workspace, circle.host)
+    note = view.note(voice, "setup-external-now", channel=view.here(circle))
+    unit.post(
+        circle.workspace,
+        note,
+        kind="setup",
+        subject=f"shared:{circle.circle}",
+        channel=circle.host,
+        how=How.PRIVATE,
+        policy="resend",
+    )
+
+
 def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:
-    """Follow a channel's new name or id."""
+    """Follow a channel's new name or id; by that a circle can be reached which was asked under the earlier one."""
     circle = circles.by_channel(unit.tx, cmd.workspace, cmd.channel)
     if circle is None:
         return NOTHING
@@ -257,4 +286,5 @@ def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:
         circle.channel = cmd.to
         post_rows.move_channel(unit.tx, cmd.workspace, cmd.channel, cmd.to)
     unit.tx.session.add(circle)
-    return NOTHING
+    unit.tx.session.flush()
+    return wake(unit, c.WakeCircle(workspace=cmd.workspace, channel=cmd.to)) if cmd.to else NOTHING

@@ -6,10 +6,11 @@ from datetime import date
 
 from bot import commands as c
 from bot.domain import calendar
+from bot.domain.errors import NotYet
 from bot.domain.members import MemberKind
 from bot.ports import Profile
 from bot.services.unit import Unit
-from storage import members
+from storage import circles, members
 from storage.store import Tx
 from storage.tables import Member
 
@@ -60,8 +61,24 @@ def _zone(told: str) -> str:
 
 def may_take_part(unit: Unit, by: c.By) -> bool:
     """Tell whether somebody's own words and signs are kept here: not a bot's, nor of people of other companies."""
-    kind = unit.kinds(by.workspace, [by.member])[by.member]
+    kind = kinds_in(unit, by, [by.member])[by.member]
     return kind in {MemberKind.MEMBER, MemberKind.GUEST} or (kind is MemberKind.OUTSIDER and unit.house.outsiders)
+
+
+def kinds_in(unit: Unit, by: c.By, people: Sequence[str], *, external: bool = False) -> dict[str, MemberKind]:
+    """Give what each of some people is: where another company is in the channel, who is unknown is one of theirs.
+
+    Raises NotYet where the platform could not be asked just now, which knows its own, and need not know another's.
+    `external` says that one is there, before a circle is that would know.
+    """
+    found = unit.kinds(by.workspace, people)
+    unknown = [] if unit.house.outsiders or not by.channel else members.strangers(unit.tx, by.workspace, people)
+    circle = circles.look_in(unit.tx, by.workspace, by.channel) if unknown else None
+    if not unknown or not (external or (circle is not None and circle.external)):
+        return found
+    if not unit.unasked.isdisjoint(unknown):
+        raise NotYet
+    return {**found, **dict.fromkeys(unknown, MemberKind.OUTSIDER)}
 
 
 def is_news(tx: Tx, workspace: str, member: str, zone: str, language: str) -> bool:

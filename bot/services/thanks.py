@@ -11,6 +11,7 @@ from bot.domain.members import MemberKind
 from bot.messages import Block, Message
 from bot.ports import How
 from bot.services import bringing, digest, telling
+from bot.services.members import kinds_in
 from bot.services.unit import Unit
 from bot.views import kudos as view
 from storage import answers, circles, ids, kudos, members, outbox, places, posts, workspaces
@@ -61,7 +62,7 @@ def own(unit: Unit, by: c.By, name: str) -> Kudos | None:
 
 def judge(unit: Unit, by: c.By, people: Sequence[str]) -> Verdict:
     """Give whom somebody may thank, and why not the others."""
-    kinds = unit.kinds(by.workspace, list(dict.fromkeys(people)))
+    kinds = kinds_in(unit, by, list(dict.fromkeys(people)))
     us = workspaces.bot(unit.tx, by.workspace)
     if us in kinds:
         kinds[us] = MemberKind.BOT

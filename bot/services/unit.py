@@ -45,6 +45,7 @@ class Unit:
     catalog: Catalog
     house: House
     trace: str = ""  # carried along by what is posted, for whoever delivers it
+    unasked: frozenset[str] = frozenset()  # people of whom the platform said nothing just now
 
     def voice(self, workspace: str, member: str, otherwise: str = "") -> Voice:
         """Give the sentences in a member's own language; where it is not known, in another, else in the house's."""

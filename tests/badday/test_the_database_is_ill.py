@@ -77,6 +77,31 @@ async def test_what_cannot_be_kept_is_refused_and_comes_again(team: Team, ill: I
     await all_that_was_told_is_kept_once(team)
 
 
+async def test_a_reaction_on_an_answer_that_could_not_be_kept_waits_until_it_comes_again(team: Team) -> None:
+    """Slack brings what was refused a minute later, and a colleague reacts on it sooner: both are kept."""
+    it = team.life
+    async with locked(it):
+        said = await team.mo.says(team.circle, "The roster.", thread=team.question)
+    [refused] = it.client.failed
+    await team.yara.reacts(said, "tada")
+    await brought_again(team, [refused])
+    assert "Echoes:  1" in await team.asks(team.yara, "what-do-you-know")
+
+
+async def test_a_reaction_on_an_answer_that_is_just_being_kept_is_kept_too(it: Life, team: Team) -> None:
+    """The answer waits for the database as its reaction comes, and neither is lost."""
+    async with locked(it):
+        answering = asyncio.create_task(team.mo.says(team.circle, "The roster.", thread=team.question))
+        await asyncio.sleep(0.02)
+        reacting = asyncio.create_task(team.yara.reacts(team.circle.messages[-1], "tada"))
+        await asyncio.sleep(0.02)
+    await asyncio.gather(answering, reacting)
+    for delivery in it.client.failed:
+        await it.client.redeliver(delivery)
+    await it.settled()
+    assert "Echoes:  1" in await team.asks(team.yara, "what-do-you-know")
+
+
 @pytest.mark.parametrize(("ill", "called"), [(full, "Full"), (locked, "Busy")])
 async def test_questions_that_were_due_meanwhile_are_asked_afterwards(team: Team, ill: Ill, called: str) -> None:
     """The alarm clock goes on ringing: each question stands there once, as soon as it can be kept that it was asked."""

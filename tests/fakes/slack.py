@@ -40,7 +40,7 @@ from . import slack_hooks, slack_inspect
 from .clock import Clock, wall
 from .faults import Fault
 from .listening import Listening
-from .slack_arguments import Refused, check, read
+from .slack_arguments import Refused, check, check_team, read
 from .slack_auth import OAuth, admit
 from .slack_data import Json, method
 from .slack_limits import Pace
@@ -213,8 +213,8 @@ class FakeSlack(Listening[Call]):
         page = method(call.method)
         admit(self.office, call, page, self.oauth.app_token)
         check(page, call.http, call.args, is_json=is_json)
-        if call.team is not None and call.args.pop("team_id", call.team.id) != call.team.id:
-            raise Refused("team_access_not_granted", ours=True)
+        if call.team is not None:
+            check_team(call.method, call.args, call.team.id, call.team.org)
         if call.method == "oauth.v2.access":
             return self.oauth.access(call, request.headers.get("Authorization", ""))
         if call.method == "apps.connections.open":

@@ -15,6 +15,7 @@ OBJECTS = {
     "attachments": "invalid_attachments",
 }
 _EVERYWHERE = {"team_id"}  # Bolt sends it with every call; Slack reads it for tokens of a whole organisation
+_OF_ONE_TEAM = {"usergroups.list", "usergroups.users.list", "users.list"}  # a whole organisation's token must say whose
 _ALSO_TAKEN = {"chat.postMessage": {"client_msg_id"}}
 
 
@@ -66,6 +67,14 @@ def check(method: Method, http: str, args: Json, *, is_json: bool) -> None:
     for name, code in OBJECTS.items():
         if isinstance(args.get(name), str):
             args[name] = _decoded(args[name], code)
+
+
+def check_team(method: str, args: Json, team: str, org: str) -> None:
+    """Take out which workspace a call is about; refuses one of another, and none where the token is of several."""
+    if org and method in _OF_ONE_TEAM and not args.get("team_id"):
+        raise Refused("missing_argument", ours=True, messages=["[ERROR] missing required field: team_id"])
+    if args.pop("team_id", team) != team:
+        raise Refused("team_access_not_granted", ours=True)
 
 
 def _check_known(method: Method, args: Json) -> None:

@@ -118,7 +118,8 @@ def test(_office: Office, call: Call) -> Json:
     team = call.workspace
     return {
         "ok": True, "url": f"https://{team.domain}.slack.com/", "team": team.name, "team_id": team.id,
-        "user": "fireside", "user_id": team.bot_user, "bot_id": team.bot_id, "is_enterprise_install": False,
+        "user": "fireside", "user_id": team.bot_user, "bot_id": team.bot_id, "is_enterprise_install": bool(team.org),
+        **({"team_id": team.org, "enterprise_id": team.org} if team.org else {}),
     }  # fmt: skip
 
 

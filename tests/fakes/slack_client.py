@@ -64,6 +64,7 @@ SUBSCRIPTIONS: dict[str, str] = {
     "channel_deleted": "channels:read", "channel_rename": "channels:read", "channel_id_changed": "channels:read",
     "group_left": "groups:read", "group_archive": "groups:read", "group_unarchive": "groups:read",
     "group_deleted": "groups:read", "group_rename": "groups:read",
+    "channel_shared": "channels:read groups:read", "channel_unshared": "channels:read groups:read",
     "team_join": "users:read", "user_change": "users:read",
 }  # fmt: skip
 

@@ -54,6 +54,23 @@ class Person(Talker, Clicker):
         channel.name = name
         await self._tell(channel, renamed(channel, self._ts()))
 
+    async def shares(self, channel: Channel, *, with_team: str = "E0OTHER") -> None:
+        """Let another company into a channel; a private one gets another id by that."""
+        channel.ext_shared = True
+        if channel.private:
+            old, channel.id = channel.id, self.team.world.new_id("C")
+            self.team.channels[channel.id] = self.team.channels.pop(old)
+            moved = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+            await self._tell(channel, {**moved, "event_ts": self._ts()})
+        told = {"type": "channel_shared", "connected_team_id": with_team, "channel": channel.id}
+        await self._tell(channel, {**told, "event_ts": self._ts()})
+
+    async def unshares(self, channel: Channel, *, with_team: str = "E0OTHER") -> None:
+        """Let the last other company out of a channel."""
+        channel.ext_shared = False
+        told = {"type": "channel_unshared", "previously_connected_team_id": with_team, "channel": channel.id}
+        await self._tell(channel, {**told, "is_ext_shared": False, "event_ts": self._ts()})
+
     async def _channel_event(self, channel: Channel, what: str, **more: object) -> None:
         event = {"type": f"{channel.kind}_{what}", "channel": channel.id, "user": self.id}
         await self._tell(channel, {**event, **more, "event_ts": self._ts()})

@@ -13,13 +13,14 @@ VERIFICATION = "fake-verification-token"
 def event_callback(team: Workspace, event: Json, event_id: str, *, shared: bool = False) -> Json:
     """The envelope around an event."""
     return {
-        "token": VERIFICATION, "team_id": team.id, "context_team_id": team.id, "context_enterprise_id": None,
-        "api_app_id": team.app_id, "event": event, "type": "event_callback", "event_id": event_id,
+        "token": VERIFICATION, "team_id": team.id, "context_team_id": team.id,
+        "context_enterprise_id": team.org or None, "api_app_id": team.app_id, "event": event,
+        "type": "event_callback", "event_id": event_id,
         "event_time": int(float(event.get("event_ts", "0"))), "is_ext_shared_channel": shared,
         "authorizations": [
             {
-                "enterprise_id": None, "team_id": team.id, "user_id": team.bot_user, "is_bot": True,
-                "is_enterprise_install": False,
+                "enterprise_id": team.org or None, "team_id": None if team.org else team.id,
+                "user_id": team.bot_user, "is_bot": True, "is_enterprise_install": bool(team.org),
             }
         ],
         "event_context": f"4-fake-{event_id}",
@@ -101,7 +102,8 @@ def command(team: Workspace, user: User, channel: Channel, typed: Mapping[str, s
     return {
         "token": VERIFICATION, "team_id": team.id, "team_domain": team.domain, "channel_id": where["id"],
         "channel_name": where["name"], "user_id": user.id, "user_name": user.name, "api_app_id": team.app_id,
-        "is_enterprise_install": "false", **typed,
+        "is_enterprise_install": "true" if team.org else "false", **typed,
+        **({"enterprise_id": team.org, "enterprise_name": team.org} if team.org else {}),
     }  # fmt: skip
 
 
@@ -110,7 +112,8 @@ def interaction(kind: str, team: Workspace, user: User, trigger: str, **more: ob
     who = {"id": user.id, "username": user.name, "name": user.name, "team_id": team.id}
     return {
         "type": kind, "user": who, "api_app_id": team.app_id, "token": VERIFICATION, "trigger_id": trigger,
-        "team": {"id": team.id, "domain": team.domain}, "enterprise": None, "is_enterprise_install": False, **more,
+        "team": {"id": team.id, "domain": team.domain}, "is_enterprise_install": bool(team.org),
+        "enterprise": {"id": team.org, "name": team.org} if team.org else None, **more,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class User:
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     is_admin: bool = False
+    org: str = ""
 
     def as_json(self, now: float, *, include_locale: bool = False) -> Json:
         """The user object of `users.info` and of `user_change` at that time."""
@@ -38,6 +39,8 @@ class User:
                 "status_emoji": "", "avatar_hash": "g0", "team": self.team_id, "fields": {},
             },
         }  # fmt: skip
+        if self.org:
+            answer["enterprise_user"] = {"id": self.id, "enterprise_id": self.org, "teams": [self.team_id]}
         if not self.deleted:
             answer |= self._alive(now)
         if include_locale:

@@ -31,6 +31,7 @@ class Workspace:
     scopes: set[str]
     installed: bool = True
     revoked: bool = False
+    org: str = ""  # the organisation for the whole of which the app is installed, if it is
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     usergroups: dict[str, Usergroup] = field(default_factory=dict)
@@ -41,9 +42,15 @@ class Workspace:
         """A new member; traits are the fields of `User`, such as tz, locale, is_restricted."""
         made = user_id or self.world.new_id("U")
         full = real_name or name.capitalize()
-        user = User(id=made, team_id=self.id, name=name, real_name=full, **traits)  # type: ignore[arg-type]
+        user = User(id=made, team_id=self.id, name=name, real_name=full, org=self.org, **traits)  # type: ignore[arg-type]
         self.users[user.id] = user
         return user
+
+    def join_org(self, org: str) -> None:
+        """Belong to an organisation that has the app installed for all of its workspaces, by one token."""
+        self.org = org
+        for user in self.users.values():
+            user.org = org
 
     def add_channel(self, name: str, members: list[User], *, with_bot: bool = False, **traits: object) -> Channel:
         """A new channel; traits are the fields of `Channel`, such as private, ext_shared, read_only."""

@@ -22,8 +22,9 @@ class Scene:
 
     @property
     def channel_data(self) -> Json:
-        """What Teams tells of the surroundings."""
-        data: Json = {"tenant": {"id": self.tenant.id}}
+        """What Teams tells of the surroundings; who is of another company comes with their own tenant."""
+        shared = self.place.kind == "channel" and not self.user.is_guest
+        data: Json = {"tenant": {"id": self.user.tenant if shared else self.tenant.id}}
         team = self.place.team
         if team is not None:
             data |= {"teamsChannelId": self.place.id, "teamsTeamId": team.id}

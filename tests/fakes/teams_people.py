@@ -69,8 +69,10 @@ class Watcher:
 class Talker(Watcher):
     """Messages and reactions."""
 
-    async def says(self, where: Place, text: str, *, thread: Message | None = None) -> Message:
-        """Write a message, or a reply under `thread`; `@Fireside` and `@Name` become mentions.
+    async def says(
+        self, where: Place, text: str, *, thread: Message | None = None, quoting: Message | None = None
+    ) -> Message:
+        """Write a message, a reply under `thread`, or one that quotes; `@Fireside` and `@Name` become mentions.
 
         Outside their own chat the app hears only what mentions it.
         """
@@ -78,15 +80,19 @@ class Talker(Watcher):
         assert not (where.team and where.team.archived), "the team is archived"
         assert thread is None or thread.place is where, "that thread is elsewhere"
         said = self._said(where, text, thread)
+        if quoting is not None:
+            assert where.kind != "channel", "in channels there are threads"
+            said.text, quote = typing_.quoted(said.text, quoting)
+            said.entities.append(quote)
         if self._is_heard(said):
             await self._tell(activities.message(self._scene(where, said.root), said), where)
         return said
 
-    async def writes(self, text: str) -> Message:
+    async def writes(self, text: str, *, quoting: Message | None = None) -> Message:
         """Write to the bot in their own chat; who has not got the app gets it by that."""
         if not self.user.has_app:
             self.user.has_app = True
-        return await self.says(self.chat, text)
+        return await self.says(self.chat, text, quoting=quoting)
 
     async def slashes(self, where: Place, text: str) -> Message:
         """Type a slash command in a channel: nobody but the bot hears it."""

@@ -73,7 +73,11 @@ class Message:
     @property
     def pings(self) -> list[str]:
         """Whom it notifies: the ids of those mentioned."""
-        return show.pings(self.card) if self.card else [e["mentioned"]["id"] for e in self.entities]
+        return (
+            show.pings(self.card)
+            if self.card
+            else [e["mentioned"]["id"] for e in self.entities if e["type"] == "mention"]
+        )
 
     @property
     def conversation(self) -> str:

@@ -3,7 +3,7 @@
 import html
 import re
 
-from .teams_state import Json
+from .teams_state import Json, Message
 from .teams_world import BOT_NAME, Tenant
 
 
@@ -33,6 +33,13 @@ def typed(tenant: Tenant, text: str) -> tuple[str, list[Json]]:
         said += tag
         entities.append({"type": "mention", "mentioned": {"id": found, "name": name}, "text": tag})
     return said, entities
+
+
+def quoted(text: str, message: Message) -> tuple[str, Json]:
+    """The text of a reply that quotes a message of the same chat, and the entity that tells which one."""
+    quote = {"messageId": message.id, "senderId": message.author, "preview": message.shown[:100], "time": message.id}
+    told = {"type": "quotedReply", "quotedReply": {**quote, "validatedMessageReference": True}}
+    return f'<quoted messageId="{message.id}"/> {text}', told
 
 
 def as_html(text: str) -> Json:

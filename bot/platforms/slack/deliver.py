@@ -100,7 +100,9 @@ class Courier:
 
     async def group(self, workspace: str, group: str) -> Sequence[str]:
         """The members of a user group; raises Unreachable and NotAllowed."""
-        found = await self._ask(workspace, "usergroups.users.list", usergroup=group)
+        team, _, name = group.rpartition("/")  # a token of a whole organisation is of several teams
+        of = {"team_id": team} if team else {}
+        found = await self._ask(workspace, "usergroups.users.list", usergroup=name, **of)
         return tuple(found.get("users") or ())
 
     async def channel(self, workspace: str, channel: str) -> ports.Channel | None:

@@ -91,16 +91,20 @@ class Mail:
             concerns = bool(workspace) and self.sieve.concerns(workspace, bot_of(body), told)
             raw = (kept or packed(body)) if concerns else None
             if raw is None:
+                self.sieve.dropped(workspace, body)
                 _DROPPED.inc()
                 return
             key = self.sieve.event_key(workspace, body)
+            self.sieve.coming(key)
             arrival = Arrival(workspace, key, self.vault.seal(raw), self.clock.now() + GRACE)
             with traces.span("receive", key=key, platform="slack"):
                 new = await self.store.areceive(arrival)
         except Exception as problem:
+            self.sieve.coming(self.sieve.event_key(workspace, body))
             _LOST.inc()
             LOG.error("event_not_kept", error=type(problem).__name__)
             raise NotKept from problem
+        self.sieve.came(key)
         (_KEPT if new else _AGAIN).inc()
         if new:
             self.inbox.offer(workspace, key, body)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot import commands as c, intake
 from bot.domain import echo
@@ -17,7 +18,15 @@ def event(workspace: str, bot: str, body: Json) -> tuple[c.Command, ...]:
     told = part(body, "event")
     read = EVENTS.get(word(told, "type"))
     command = read(workspace, bot, told) if read else None
-    return (command,) if command else ()
+    return (*_shared_with(workspace, body, command), command) if command else ()
+
+
+def _shared_with(workspace: str, body: Json, command: c.Command) -> tuple[c.Command, ...]:
+    """What somebody does in a channel tells that another company is in it, also where no event told so before."""
+    channel = command.by.channel if isinstance(command, c.Act) else ""
+    if not channel or body.get("is_ext_shared_channel") is not True:
+        return ()
+    return (c.ShareChannel(workspace=workspace, channel=channel),)
 
 
 def _joined(workspace: str, bot: str, told: Json) -> c.Command | None:
@@ -40,6 +49,11 @@ def _rest(reason: str) -> Callable[[str, str, Json], c.Command]:
 
 def _wake(workspace: str, _bot: str, told: Json) -> c.Command:
     return c.WakeCircle(workspace=workspace, channel=word(told, "channel"))
+
+
+def _shared(workspace: str, _bot: str, told: Json) -> c.Command:
+    still = word(told, "type") == "channel_shared" or told.get("is_ext_shared") is True
+    return c.ShareChannel(workspace=workspace, channel=word(told, "channel"), external=still)
 
 
 def _renamed(workspace: str, _bot: str, told: Json) -> c.Command:
@@ -135,6 +149,8 @@ EVENTS: Mapping[str, Callable[[str, str, Json], c.Command | None]] = {
     "group_unarchive": _wake,
     "channel_rename": _renamed,
     "group_rename": _renamed,
+    "channel_shared": _shared,
+    "channel_unshared": _shared,
     "channel_id_changed": _moved,
     "app_uninstalled": _uninstalled,
     "tokens_revoked": _revoked,
@@ -149,8 +165,16 @@ def command(workspace: str, body: Json) -> c.Command:
     by = c.By(workspace=workspace, member=word(body, "user_id"), channel=in_channel(word(body, "channel_id")))
     line = neutral(word(body, "text")).strip()
     if word(body, "command").lower() != "/kudos":
-        return intake.typed(by, line)
-    return intake.kudos(by, line) if line else c.OpenKudos(by=by)
+        return _of_team(body, intake.typed(by, line))
+    return _of_team(body, intake.kudos(by, line)) if line else c.OpenKudos(by=by)
+
+
+def _of_team(body: Json, asked: c.Command) -> c.Command:
+    """A group is one workspace's own: where a whole organisation let the bot in, it goes by both ids, `T1/S1`."""
+    team = word(body, "team_id")
+    if not isinstance(asked, c.GiveKudos) or team == "" or asked.by.workspace == f"slack:{team}":
+        return asked
+    return replace(asked, groups=tuple(f"{team}/{group}" for group in asked.groups))
 
 
 def who(workspace: str, body: Json, channel: str = "") -> c.By:

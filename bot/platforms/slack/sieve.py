@@ -23,11 +23,12 @@ SECONDS = 5.0
 DIGITS = 10  # of the seconds since 1970, until the year 2286
 MOST_CHANNELS = 20_000
 MOST_POSTS = 50_000
+MOST_COMING = 10_000
 ALWAYS = frozenset(
     [
         *("channel_left", "channel_archive", "channel_deleted", "channel_unarchive", "channel_rename"),
         *("group_left", "group_archive", "group_deleted", "group_unarchive", "group_rename"),
-        *("channel_id_changed", "app_uninstalled", "tokens_revoked"),
+        *("channel_shared", "channel_unshared", "channel_id_changed", "app_uninstalled", "tokens_revoked"),
     ]
 )
 EDITS = frozenset({"message_changed", "message_deleted"})
@@ -43,6 +44,7 @@ class Sieve:
     clock: Clock
     _emoji: dict[tuple[str, str], tuple[float, str | None]] = field(default_factory=dict)
     _posts: set[tuple[str, str, str]] = field(default_factory=set)
+    _coming: dict[str, float] = field(default_factory=dict)
 
     def concerns(self, workspace: str, bot: str, event: Json) -> bool:
         """Tell whether an event may concern the bot; raises StorageError."""
@@ -97,7 +99,25 @@ class Sieve:
         if (workspace, channel, ref) in self._posts:
             return False
         key = self._key(workspace, "message", "typed", channel, ref)
+        coming = self._coming.get(key, 0.0) > stopwatch()
+        if coming and not self.store.fast(lambda tx: doorway.came(tx, workspace, key)):
+            return True
         return self.store.fast(lambda tx: doorway.waits(tx, workspace, key))
+
+    def coming(self, key: str) -> None:
+        """Note that an event is just being kept, or could not be and comes again: what is about it may come before."""
+        if len(self._coming) >= MOST_COMING:
+            self._coming.clear()
+        self._coming[key] = stopwatch() + order.MAY_COME.total_seconds()
+
+    def came(self, key: str) -> None:
+        """Note that an event is kept."""
+        self._coming.pop(key, None)
+
+    def dropped(self, workspace: str, body: Json) -> None:
+        """Note that an event turned out to concern nothing, also if it could not be told at first."""
+        if self._coming:
+            self.came(self.event_key(workspace, body))
 
     def _heard(self, workspace: str, channel: str, ref: str) -> bool:
         """What somebody wrote a moment ago may be a row that still waits, most of all after a crash.

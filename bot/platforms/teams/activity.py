@@ -13,6 +13,9 @@ from bot.reading import NONE, Json, part, several, word
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # the form of ids in a directory
 _TENANT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _AT = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.DOTALL | re.IGNORECASE)
+_QUOTED = re.compile(
+    r"<quoted\s[^<>]*>", re.IGNORECASE
+)  # where a reply in a chat quotes a message; typed ones are escaped
 _LINE = re.compile(r"<br\s*/?>|</p>\s*<p>|</div>\s*<div>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)")
@@ -36,8 +39,13 @@ def well_formed(activity: Json) -> bool:
 
 
 def tenant_of(activity: Json) -> str:
-    """Give the tenant that an activity belongs to, empty where it names none."""
-    told = word(part(part(activity, "channelData"), "tenant"), "id") or word(part(activity, "conversation"), "tenantId")
+    """Give the tenant that an activity belongs to, empty where it names none.
+
+    In a channel that is the one whose channel it is: people of another company may come with their own beside it.
+    """
+    theirs = word(part(part(activity, "channelData"), "tenant"), "id")
+    host = word(part(activity, "conversation"), "tenantId")
+    told = (host or theirs) if kind_of(activity) == "channel" else (theirs or host)
     return told if _TENANT.fullmatch(told) else ""
 
 
@@ -153,14 +161,14 @@ def text_of(activity: Json, *, groups: bool = False) -> str:
         # Two people of one name stand in the text in the order of their mentions.
         return _mention(named.pop(0) if len(named) > 1 else named[0], bot, name, groups=groups)
 
-    return _plain(_AT.sub(mention, word(activity, "text")))
+    return _plain(_AT.sub(mention, _QUOTED.sub("", word(activity, "text"))))
 
 
 def _mention(mentioned: Json, bot: str, name: str, *, groups: bool) -> str:
     identity = word(mentioned, "id")
     if identity == bot:
         return ""
-    many = identity.startswith("19:") or word(mentioned, "type") in {"channel", "team", "everyone"}
+    many = identity.startswith("19:") or word(mentioned, "type") in {"channel", "team", "everyone", "tag"}
     if not identity or (many and not groups):
         return f"@{name}"
     return f"<^{identity}>" if many else f"<@{identity}>"

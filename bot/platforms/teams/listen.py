@@ -19,6 +19,7 @@ from bot.platforms.teams.render import CHANNEL, HOME, SURE
 from bot.platforms.teams.show import Sent, Shows, Spot
 from bot.platforms.teams.wire import Failure
 from bot.reading import Json, part, word
+from bot.services import hosting
 from bot.views import common
 from prompts.phrases import Voice
 from storage import circles, members
@@ -92,7 +93,8 @@ class Ears:
         await self._meet(workspace, raw, next((r.channel for r in read if isinstance(r, c.Propose)), ""))
         tenant = await self.tenants.get(workspace)
         asked = [*[await self._complete(tenant, raw, each) for each in read], *await self._team(tenant, raw)]
-        reply = await self.desk.take(self.platform, *parse.witness(raw), *asked, received_as=(workspace, key))
+        left = [gone for each in read for gone in await self._left(tenant, each)]
+        reply = await self.desk.take(self.platform, *parse.witness(raw), *left, *asked, received_as=(workspace, key))
         if any(isinstance(each, c.Uninstall) for each in asked):
             self.tenants.forget(workspace)
         if any(isinstance(each, c.Act) for each in asked):
@@ -160,6 +162,15 @@ class Ears:
         for member in found:
             self.people.meet_near(workspace, member, conversation)
         return replace(command, members=tuple(dict.fromkeys(member for member in found if member)))
+
+    async def _left(self, tenant: Tenant | None, command: c.Command) -> list[c.Command]:
+        """Nobody tells of a host who left: before somebody asks for what only a host may do, the roster is asked."""
+        if tenant is None or not isinstance(command, hosting.FOR_HOSTS):
+            return []
+        circle = await self.desk.store.aread(lambda tx: hosting.circle_of(tx, command))
+        if circle is None or circle.host in ("", command.by.member):
+            return []
+        return await self.people.without_host(tenant, circle)
 
     async def _team(self, tenant: Tenant | None, raw: Json) -> list[c.Command]:
         """Give what becomes of the circles of a whole team, and of a tenant that none is left in."""
@@ -235,8 +246,10 @@ class Ears:
     async def _do(self, spot: Spot, command: c.Command) -> tuple[m.Reply, m.Message | None, m.Form | None]:
         """Ask the desk; give the reply, the private line in it, and the form again in which something was wrong."""
         try:
-            asked = await self._complete(await self.tenants.get(spot.workspace), spot.raw, command)
-            reply = await self.desk.take(self.platform, *parse.witness(spot.raw), asked, key=spot.key)
+            tenant = await self.tenants.get(spot.workspace)
+            asked = await self._complete(tenant, spot.raw, command)
+            left = await self._left(tenant, asked)
+            reply = await self.desk.take(self.platform, *parse.witness(spot.raw), *left, asked, key=spot.key)
             again = await self._again(spot) if reply.errors else None
         except Exception as problem:  # noqa: BLE001 - whatever it is, the person hears of it, and what they typed stays
             sorry = self._sorry(spot.voice, problem)

@@ -83,6 +83,7 @@ def manifest(app_id: str, public_url: str, *, version: str = "1.0.0") -> Json:
         "composeExtensions": [_extension(app_id, voice)],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [host] if host else [],
+        "supportsChannelFeatures": "tier1",  # private and shared channels too: Teams takes no package without it
         "defaultInstallScope": "team",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
     }

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from bot import ports
+from bot import commands as c, ports
 from bot.clock import stopwatch
 from bot.domain.members import MemberKind
 from bot.platforms.teams.activity import GUID
 from bot.platforms.teams.installed import Tenant
-from bot.platforms.teams.wire import Failure, Wire, quoted
+from bot.platforms.teams.wire import NOT_FOUND, Failure, Wire, quoted
 from bot.reading import Json, several, word
+from storage.tables import Circle
 
 MOST, PAGES, PAGE = 20_000, 20, 500
 SURE_SECONDS = 600.0
@@ -109,6 +110,16 @@ class People:
         _keep(self._inside, (workspace, channel, member), (stopwatch() + SURE_SECONDS, inside))
         return inside
 
+    async def without_host(self, tenant: Tenant, circle: Circle) -> list[c.Command]:
+        """Tell that a circle's host is surely not in its channel any more; what cannot be asked tells nothing."""
+        path = f"conversations/{quoted(circle.channel)}/members/{quote(circle.host, safe='')}"
+        try:
+            await self.wire.call("GET", tenant.service, path)
+        except Failure as failure:
+            if failure.status == NOT_FOUND and failure.code != "ConversationNotFound":
+                return [c.LoseHost(workspace=circle.workspace, circle=circle.circle, host=circle.host)]
+        return []
+
     async def roster(self, tenant: Tenant, workspace: str, conversation: str) -> Sequence[str]:
         """Give everybody of a conversation, page by page; raises Unreachable."""
         found: list[str] = []
@@ -130,7 +141,7 @@ class People:
         if channel == team:
             return word(await self._ask(tenant, f"teams/{quoted(team)}") or {}, "name")
         told = await self._ask(tenant, f"teams/{quoted(team)}/conversations") or {}
-        return next((word(c, "name") for c in several(told, "conversations") if word(c, "id") == channel), "")
+        return next((word(x, "name") for x in several(told, "conversations") if word(x, "id") == channel), "")
 
     async def _member(self, tenant: Tenant, conversation: str, member: str) -> Json | None:
         return await self._ask(tenant, f"conversations/{quoted(conversation)}/members/{quote(member, safe='')}")

@@ -37,6 +37,7 @@ def _setup(it: Stage) -> Named:
     yield "setup.proposal, with permissions that lack", proposal
     yield "setup.reminder", setup.reminder(voice, circle)
     yield "setup.confirm_external", setup.confirm_external(voice, circle)
+    yield "setup.note, shared later", setup.note(voice, "setup-external-now", channel=it.where)
     yield "setup.all_set", setup.all_set(voice, circle, it.when)
     yield "setup.thank_invitation", setup.thank_invitation(voice, CHANNEL)
     yield "setup.explanation", setup.explanation(voice)

@@ -15,6 +15,7 @@ setup-settings = Settings
 setup-thank-invitation = Someone here you would like to thank?
 setup-give-thanks = Give thanks
 setup-external-sure = { $channel } is shared with another company. People there can read what is posted. I keep no words of people outside yours. Shall I start all the same?
+setup-external-now = { $channel } is shared with another company now. People there can read what is posted, and what was posted before.
 setup-external-yes = Start all the same
 setup-guest = I can only be set up by a full member of this workspace. Please ask a colleague to invite me into { $channel }.
 setup-already = I am already at home in this channel. { $host } hosts it, and the next question comes { $when }.

@@ -15,6 +15,7 @@ setup-settings = Instellingen
 setup-thank-invitation = Is er hier iemand die je wilt bedanken?
 setup-give-thanks = Bedanken
 setup-external-sure = { $channel } wordt gedeeld met een ander bedrijf. De mensen daar kunnen lezen wat er staat. Van mensen buiten jullie organisatie bewaar ik geen woorden. Zal ik toch beginnen?
+setup-external-now = { $channel } wordt nu gedeeld met een ander bedrijf. De mensen daar kunnen lezen wat er staat, en wat er al stond.
 setup-external-yes = Toch beginnen
 setup-guest = Alleen iemand die gewoon lid is van deze omgeving kan mij instellen. Vraag een collega om me in { $channel } uit te nodigen.
 setup-already = Ik ben hier al thuis. { $host } is gastheer of gastvrouw, en de volgende vraag komt { $when }.

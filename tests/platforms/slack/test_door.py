@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.clock import SystemClock, wall
+from bot.inbox import Inbox
 from bot.platforms.slack.door import form_of
+from bot.platforms.slack.mail import Mail, NotKept
 from bot.platforms.slack.sieve import Sieve
 from storage import circles, posts
+from storage.errors import Busy
 from storage.store import Arrival, Store
 from storage.tables import Circle, Post
 from tests.platforms.slack.conftest import Porch, until
@@ -153,6 +156,34 @@ async def test_what_concerns_a_message_that_still_waits_is_kept(porch: Porch, st
     store.write(lambda tx: tx.connection.exec_driver_sql(handled)).result(5)
     assert await porch.post(event(reaction("heart", ts="2.1"))) == (200, "")
     assert len(porch.rows()) == 4
+
+
+class Away:
+    """A store that does not answer at first, and does as soon as it is `back`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.back = store, False
+
+    def __getattr__(self, name: str) -> Any:
+        if not self.back:
+            raise Busy
+        return getattr(self._store, name)
+
+
+@pytest.mark.usefixtures("circle")
+async def test_what_the_door_could_not_even_sort_is_waited_for_until_it_is_sorted(store: Store) -> None:
+    """A reaction on what was refused is kept, if that was to be kept; on chatter it is not, once that came again."""
+    away: Any = Away(store)
+    inbox = Inbox(store, store.vault, SystemClock(), {})
+    mail = Mail(away, store.vault, SystemClock(), Sieve(away, store.vault, SystemClock()), inbox)
+    reply = typed(channel="C1", channel_type="channel", thread_ts="1.1", ts="2.1")
+    for told in (reply, {**reply, "thread_ts": "9.9", "ts": "2.2"}):
+        with pytest.raises(NotKept):
+            await mail.event(orjson.loads(event(told)))
+    away.back = True
+    await mail.event(orjson.loads(event({**reply, "thread_ts": "9.9", "ts": "2.2"})))
+    assert mail.sieve.concerns(TEAM, BOT, reaction(ts="2.1"))
+    assert not mail.sieve.concerns(TEAM, BOT, reaction(ts="2.2"))
 
 
 class Meanwhile:

@@ -47,6 +47,14 @@ def test_the_manifest_is_valid(told: Json) -> None:
     assert [error.message for error in schema("teams-v1.30.json").iter_errors(told)] == []
 
 
+def test_it_says_that_every_kind_of_channel_is_supported(told: Json) -> None:
+    """Teams takes no package of these versions for teams without it, though the schema does."""
+    version = tuple(int(part) for part in told["manifestVersion"].split("."))
+    assert version >= (1, 25)
+    assert "team" in told["bots"][0]["scopes"]
+    assert told["supportsChannelFeatures"] == "tier1"
+
+
 def test_the_translations_are_valid(files: dict[str, bytes]) -> None:
     """So is every other language."""
     found = [error.message for error in schema("teams-loc-v1.30.json").iter_errors(json.loads(files["nl.json"]))]

@@ -128,9 +128,11 @@ def test_two_people_of_one_name_are_two_people() -> None:
     assert given.members == ("29:a1", "29:a2")
 
 
-@pytest.mark.parametrize("mentioned", [{"id": "19:south@thread.tacv2"}, {"id": "x1", "type": "team"}])
+@pytest.mark.parametrize(
+    "mentioned", [{"id": "19:south@thread.tacv2"}, {"id": "x1", "type": "team"}, {"id": "MjQzMmI1==", "type": "tag"}]
+)
 def test_a_whole_team_is_thanked_by_its_mention(mentioned: Json) -> None:
-    """A channel or team that is mentioned is a group, as on other platforms."""
+    """A channel, team or tag that is mentioned is a group, as on other platforms, and nobody by that id."""
     entity = {"type": "mention", "text": "<at>South</at>", "mentioned": mentioned}
     given = heard("<at>South</at> kudos", entities=[entity])
     assert isinstance(given, c.HearReply)
@@ -148,6 +150,10 @@ def test_a_whole_team_is_thanked_by_its_mention(mentioned: Json) -> None:
         ('<at id="0">Fireside</at>   many\u00a0 spaces', "many spaces"),
         ("<at>Nobody</at> did it", "@Nobody did it"),
         ("well <at>Fireside</at> done", "well done"),
+        (
+            '<quoted messageId="1772050244572"/> <at>Fireside</at> &lt;quoted messageId="1"/&gt;',
+            '<quoted messageId="1"/>',
+        ),
     ],
 )
 def test_words_arrive_as_they_were_typed(typed: str, meant: str) -> None:
