@@ -101,7 +101,8 @@ def _draft(unit: Unit, by: c.By, round_: Round, given: Answer | None) -> view.Dr
     if given is None:
         return draft
     told = opened(unit, given)
-    return replace(draft, answer=given.answer, text=told.text, themes=told.themes, tough=told.tough, quote=told.quote)
+    words = replace(draft, answer=given.answer, text=told.text, follow_up=round_.follow_up, more=told.more)
+    return replace(words, themes=told.themes, tough=told.tough, quote=told.quote)
 
 
 def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:

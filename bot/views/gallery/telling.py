@@ -14,6 +14,8 @@ def everything(it: Stage) -> Named:
         channel=it.place,
         answer=ID,
         text=said.told,
+        follow_up=said.follow_up,
+        more=said.more,
         audience="nameless",
         themes=it.themes,
         tough=True,

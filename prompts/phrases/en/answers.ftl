@@ -2,6 +2,7 @@ answer-form-title = Your answer
 answer-form-example = For example: *{ $example }*
 answer-form-text = In a few sentences
 answer-form-placeholder = A moment, as it was
+answer-form-more = With it goes what you answered to "{ $question }": { $text }
 answer-form-audience = Who may read it?
 answer-audience-named = The circle, with my name
 answer-audience-named-hint = Everyone in { $channel }; it stands in the thread.

@@ -2,6 +2,7 @@ answer-form-title = Jouw antwoord
 answer-form-example = Bijvoorbeeld: *{ $example }*
 answer-form-text = In een paar zinnen
 answer-form-placeholder = Een moment, zoals het was
+answer-form-more = Daarbij hoort wat je antwoordde op "{ $question }": { $text }
 answer-form-audience = Wie mag het lezen?
 answer-audience-named = De kring, met mijn naam
 answer-audience-named-hint = Iedereen in { $channel }; het staat in de draad.
