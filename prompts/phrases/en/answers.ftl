@@ -28,6 +28,7 @@ answer-saved-named = Thank you. It stands in the thread, with your name.
 answer-saved-nameless = Thank you. It can only stand in the digest, without your name, and only if three or more chose this.
 answer-saved-private = Thank you. Only you can read it, in My story.
 answer-saved-tap = Thank you for *{ $theme }*.
+answer-saved-tough = Thank you for saying so. Nobody reads whose week it was.
 answer-changed = Changed. Thank you.
 answer-changed-typed = Changed. Your own message still stands in the thread, with your name: only you can delete that.
 answer-followup-ask = One more question, if you like: *{ $question }*

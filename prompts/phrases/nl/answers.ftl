@@ -28,6 +28,7 @@ answer-saved-named = Dank je wel. Het staat in de draad, met je naam.
 answer-saved-nameless = Dank je wel. Het kan alleen in de terugblik staan, zonder je naam, en pas als drie of meer dit kozen.
 answer-saved-private = Dank je wel. Alleen jij kunt het lezen, in Mijn verhaal.
 answer-saved-tap = Dank je wel voor *{ $theme }*.
+answer-saved-tough = Dank je wel dat je het zegt. Niemand leest wiens week het was.
 answer-changed = Veranderd. Dank je wel.
 answer-changed-typed = Veranderd. Je eigen bericht staat nog in de draad, met je naam: dat kun je alleen zelf wissen.
 answer-followup-ask = Nog één vraag, als je wilt: *{ $question }*
