@@ -70,8 +70,10 @@ class _Part(BaseModel):
 
 
 def _clock_time(value: object) -> object:
-    """YAML reads an unquoted 10:00 as the number 600."""
+    """YAML reads an unquoted 10:00 as the number 600; an hour alone, or 10.30, would be a moment after midnight."""
     minutes_an_hour = 60
+    if isinstance(value, float) or (isinstance(value, int) and value < minutes_an_hour):
+        raise ValueError(f"expected {EXPECTED['time_parsing']}")
     if isinstance(value, int):
         return time(value // minutes_an_hour, value % minutes_an_hour)
     return value
