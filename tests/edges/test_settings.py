@@ -122,6 +122,16 @@ def test_slack_is_on_with_enough_of_its_secrets(tmp_path: Path, named: str, on: 
     assert load(tmp_path, **dict.fromkeys(named.split(), "x")).slack.on is on
 
 
+def test_a_wrong_variable_over_a_right_file_is_what_is_named(tmp_path: Path) -> None:
+    """The line in the file is right, and whoever looked there would look for long; so is a name of Slack's own."""
+    with pytest.raises(settings.SettingsError, match=r"^FIRESIDE_PORT: port: expected a whole number"):
+        load(tmp_path, "port: 3000\n", FIRESIDE_PORT="abc")
+    with pytest.raises(settings.SettingsError, match=r"^FIRESIDE_RYTHM__ZONE: rythm: there is no such setting"):
+        load(tmp_path, FIRESIDE_RYTHM__ZONE="UTC")
+    with pytest.raises(settings.SettingsError, match=r"^TEAMS_ANONYMOUS: teams\.anonymous: expected true or false"):
+        load(tmp_path, TEAMS_ANONYMOUS="perhaps")
+
+
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
     """A variable that means nothing is an error, with what there is."""
     with pytest.raises(settings.SettingsError, match="FIRESIDE_DATABSE_URL: databse_url: there is no such setting"):
