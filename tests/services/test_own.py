@@ -14,6 +14,8 @@ def test_a_slip_is_answered_in_ones_own_language(office: Office, language: str, 
     reply = office.do(c.Help(by=office.by(anna), unknown="hlep"))
 
     assert offered in said(reply.say)
+    assert "Type help" not in said(reply.say), "it stands below"
+    assert "Typ hulp" not in said(reply.say)
 
 
 @pytest.mark.parametrize(("word", "offered"), [("ask", "/fireside ask now"), ("vraag", "/fireside vraag nu")])
