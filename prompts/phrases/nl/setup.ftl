@@ -43,7 +43,7 @@ setup-error-day = Kies een dag.
 setup-error-time = Geef een tijd zoals 10:00.
 setup-error-zone = Die tijdzone ken ik niet. Geef er een zoals Europe/Amsterdam.
 setup-error-language = Kies een taal.
-setup-error-values = Vijf waarden is het meeste. Laat staan wat nu telt.
+setup-error-values = Meer dan vijf waarden kan niet. Laat staan wat nu telt.
 setup-error-emoji = Geef één emoji met zijn naam, zoals raised_hands of tada.
 setup-error-until = Die datum begrijp ik niet, of hij is voorbij. Geef er een zoals 24 december.
 
