@@ -31,7 +31,8 @@ HOW_APP = (
 HOW_SIGNED = "SLACK_SIGNING_SECRET: Basic Information, App Credentials. For Socket Mode, instead: " + HOW_APP
 HOW_CLIENT = "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: Basic Information, App Credentials."
 NO_APP = (
-    "Make an app at api.slack.com/apps from `fireside manifest slack` (README.md, ten steps). Then set, from its pages:"
+    "For Teams instead, set MICROSOFT_APP_ID and what README.md names beside it. For Slack make an app at "
+    "api.slack.com/apps from `fireside manifest slack` (README.md, ten steps). Then set, from its pages:"
 )
 ADDRESS = (
     "Set FIRESIDE_PUBLIC_URL to the https address where Slack reaches this (docs/operating.md), or use Socket Mode."
@@ -181,7 +182,7 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
     slack = settings.slack
     lacking = list(_lacking(slack))
     if lacking:
-        yield Finding(ok=False, what="Slack", do=INDENT.join(lacking))
+        yield Finding(ok=False, what="Slack or Teams" if NO_APP in lacking else "Slack", do=INDENT.join(lacking))
         return
     yield Finding(ok=True, what="Slack has its secrets")
     if not (slack.app_token.get_secret_value() or settings.public_url.startswith("https://")):

@@ -121,7 +121,16 @@ async def test_a_database_that_cannot_be_reached_says_what_may_be_the_matter(
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({}, ["Make an app", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"]),
+        (
+            {},
+            [
+                "make an app",
+                "For Teams instead, set MICROSOFT_APP_ID",
+                "SLACK_BOT_TOKEN",
+                "SLACK_SIGNING_SECRET",
+                "SLACK_APP_TOKEN",
+            ],
+        ),
         ({"SLACK_SIGNING_SECRET": "s"}, ["SLACK_BOT_TOKEN"]),
         ({"SLACK_APP_TOKEN": APP}, ["SLACK_BOT_TOKEN"]),
         ({"SLACK_APP_TOKEN": "xoxb-1", "SLACK_BOT_TOKEN": APP}, ["begins with xoxb-", "begins with xapp-"]),
@@ -134,10 +143,11 @@ async def test_slack_half_set_up_says_what_else(tmp_path: Path, given: dict[str,
     """Each secret that lacks is named with the page where it stands, and no other."""
     found = await wrong(environment(tmp_path, SLACK_API_URL="http://127.0.0.1:9/", **given))
 
+    said = found["Slack" if given else "Slack or Teams"]
     for word in told:
-        assert word in found["Slack"]
-    if told[0] != "Make an app":
-        assert "Make an app" not in found["Slack"]
+        assert word in said
+    if given:
+        assert "make an app" not in said
 
 
 async def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, slack: FakeSlack) -> None:
