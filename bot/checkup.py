@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from bot import keys
 from bot.settings import LOOPBACK, OPEN_DOOR, Settings, SettingsError, SlackSettings, TeamsSettings, fresh_key, load
 from prompts.catalog import PackError, load as load_catalog
 from storage import keeping, migrate
 from storage.engine import MEMORY, climbs, connect, place, version, where
-from storage.errors import StorageError
+from storage.errors import StorageError, hint
 from storage.store import Store
 from storage.vault import Vault
 
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 ASK_SECONDS = 10
 INDENT = "\n         "
 KEY = "Set FIRESIDE_SECRET_KEY={key} (made just now), and keep a copy of it apart from the database."
-OTHER_KEY = (
-    "FIRESIDE_SECRET_KEY is not the key with which this database was sealed. Take that one again: with another, nobody "
-    "can read what was sealed."
-)
 ROTATE = "`fireside rotate-key` seals everything with the new one; a day later remove FIRESIDE_OLD_SECRET_KEYS."
 HOW_BOT = "SLACK_BOT_TOKEN: OAuth & Permissions, after Install App; it begins with xoxb-."
 HOW_APP = (
@@ -34,7 +31,8 @@ HOW_APP = (
 HOW_SIGNED = "SLACK_SIGNING_SECRET: Basic Information, App Credentials. For Socket Mode, instead: " + HOW_APP
 HOW_CLIENT = "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: Basic Information, App Credentials."
 NO_APP = (
-    "Make an app at api.slack.com/apps from `fireside manifest slack` (README.md, ten steps). Then set, from its pages:"
+    "For Teams instead, set MICROSOFT_APP_ID and what README.md names beside it. For Slack make an app at "
+    "api.slack.com/apps from `fireside manifest slack` (README.md, ten steps). Then set, from its pages:"
 )
 ADDRESS = (
     "Set FIRESIDE_PUBLIC_URL to the https address where Slack reaches this (docs/operating.md), or use Socket Mode."
@@ -81,7 +79,9 @@ def _key(settings: Settings) -> Iterator[Finding]:
     try:
         _ = settings.key
     except SettingsError:
-        yield Finding(ok=False, what="secret key", do=KEY.format(key=fresh_key()))
+        broken = keys.BROKEN if settings.secret_key.get_secret_value() else ""
+        how = keys.SAME if _made(settings) else KEY.format(key=fresh_key())
+        yield Finding(ok=False, what="secret key", do=broken + how)
         return
     try:
         vault = Vault(settings.keys)
@@ -89,18 +89,29 @@ def _key(settings: Settings) -> Iterator[Finding]:
         yield Finding(ok=False, what="earlier secret keys", do=str(problem))
         return
     fits = _fits(settings, vault)
-    yield Finding(ok=fits, what="secret key is there" if fits else "secret key", do="" if fits else OTHER_KEY)
+    yield Finding(ok=fits, what="secret key is there" if fits else "secret key", do="" if fits else keys.OTHER)
     if len(settings.keys) > 1:
         yield Finding(ok=True, what="an earlier secret key is set too", do=ROTATE)
 
 
-def _fits(settings: Settings, vault: Vault) -> bool:
-    """Whether the key is the database's; where the database cannot be looked at, that is told by itself."""
+def _made(settings: Settings) -> bool:
+    """Whether there is a database that was made with some key."""
     try:
         engine = connect(settings.database_url)
-        if not _there(place(engine)) or not migrate.head(engine):
-            return True
-        store = Store(engine, vault)
+        try:
+            return _there(place(engine)) and migrate.head(engine)
+        finally:
+            engine.dispose()
+    except (StorageError, ValueError):
+        return False
+
+
+def _fits(settings: Settings, vault: Vault) -> bool:
+    """Whether the key is the database's; where the database cannot be looked at, that is told by itself."""
+    if not _made(settings):
+        return True
+    try:
+        store = Store(connect(settings.database_url), vault)
         try:
             return store.read(keeping.fits).result()
         finally:
@@ -129,7 +140,7 @@ def _database(settings: Settings) -> Finding:
         finally:
             engine.dispose()
     except (StorageError, ValueError) as problem:
-        return Finding(ok=False, what="database", do=f"{problem} (FIRESIDE_DATABASE_URL)")
+        return Finding(ok=False, what="database", do=f"{problem} {hint(problem)}(FIRESIDE_DATABASE_URL)")
 
 
 def _looked_at(engine: "Engine") -> Finding:
@@ -171,7 +182,7 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
     slack = settings.slack
     lacking = list(_lacking(slack))
     if lacking:
-        yield Finding(ok=False, what="Slack", do=INDENT.join(lacking))
+        yield Finding(ok=False, what="Slack or Teams" if NO_APP in lacking else "Slack", do=INDENT.join(lacking))
         return
     yield Finding(ok=True, what="Slack has its secrets")
     if not (slack.app_token.get_secret_value() or settings.public_url.startswith("https://")):

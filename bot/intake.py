@@ -78,7 +78,8 @@ SUBMITTED: Mapping[str, Callable[[c.By, Args, Fields], c.Command]] = {
     "settings.save": lambda by, _, f: c.SaveSettings(by=by, fields={k: _one(f, k) for k in f}),
 }
 
-PREVIEW = frozenset({"preview", "voorbeeld", "vooruitblik"})
+NOW = frozenset({"now", "nu"})  # only this word posts in a channel: a slip before it is for nobody else to read
+IN_FULL: Mapping[str, str] = {"ask": "ask now", "vraag": "vraag nu"}
 # Words of `/fireside`, in both languages; each takes the rest of the line.
 VERBS: Mapping[str, Callable[[c.By, str], c.Command]] = {
     "help": lambda by, _: c.Help(by=by),
@@ -88,7 +89,7 @@ VERBS: Mapping[str, Callable[[c.By, str], c.Command]] = {
     "pause": lambda by, rest: c.PauseMe(by=by, text=_until(rest)),
     "resume": lambda by, _: c.PauseMe(by=by, text=""),
     "ask": lambda by, _: c.AskNow(by=by),
-    "digest": lambda by, rest: c.DigestNow(by=by, preview=texts.fold(rest) in PREVIEW),
+    "digest": lambda by, rest: c.DigestNow(by=by, preview=texts.fold(rest) not in NOW),
     "suggest": lambda by, rest: c.Suggest(by=by, text=rest),
     "status": lambda by, _: c.WhyThis(by=by),
     "what-do-you-know": lambda by, _: c.WhatDoYouKnow(by=by),
@@ -135,7 +136,9 @@ def typed(by: c.By, line: str) -> c.Command:
     if not verb:
         return c.OpenHome(by=by)
     make = VERBS.get(verb)
-    return make(by, rest.strip()) if make else c.Help(by=by, unknown=word)
+    if make is None or (verb == "ask" and texts.fold(rest) not in NOW):
+        return c.Help(by=by, unknown=word)
+    return make(by, rest.strip())
 
 
 def told(by: c.By, ref: str, text: str) -> c.Command:

@@ -6,9 +6,19 @@ import os
 
 BYTES = 32
 MISSING = (
-    "FIRESIDE_SECRET_KEY is missing or is not 32 bytes in base64. `fireside check` prints a fresh one; "
-    "keep it safe and apart from the database: without it nobody can read what it sealed."
+    "FIRESIDE_SECRET_KEY is missing or is not 32 bytes in base64. Set the one with which the database was made; for a "
+    "new database `fireside check` prints a fresh one. Keep it safe and apart from the database: without it nobody can "
+    "read what it sealed."
 )
+SAME = (
+    "Set FIRESIDE_SECRET_KEY to the key with which this database was made; is the file that holds it read in? With "
+    "another, nobody can read what was sealed."
+)
+OTHER = (
+    "FIRESIDE_SECRET_KEY is not the key with which this database was sealed. Take that one again: with another, nobody "
+    "can read what was sealed."
+)
+BROKEN = "What FIRESIDE_SECRET_KEY holds now is not 32 bytes in base64: was it copied whole? "
 ODD = (
     "FIRESIDE_OLD_SECRET_KEYS holds something that is not 32 bytes in base64. It takes the secret keys used before "
     "this one, with commas between them."

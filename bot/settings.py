@@ -4,8 +4,7 @@ The environment stands over app.yaml, app.yaml over the defaults. Secrets come f
 """
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from bot import keys
 from bot.domain import calendar
 from bot.keys import fresh_key as fresh_key
+from bot.whereabouts import place_of
 
 PREFIX = "FIRESIDE_"
 # Names that the platforms' own tools use, and where they belong.
@@ -70,8 +70,10 @@ class _Part(BaseModel):
 
 
 def _clock_time(value: object) -> object:
-    """YAML reads an unquoted 10:00 as the number 600."""
+    """YAML reads an unquoted 10:00 as the number 600; an hour alone, or 10.30, would be a moment after midnight."""
     minutes_an_hour = 60
+    if isinstance(value, float) or (isinstance(value, int) and value < minutes_an_hour):
+        raise ValueError(f"expected {EXPECTED['time_parsing']}")
     if isinstance(value, int):
         return time(value // minutes_an_hour, value % minutes_an_hour)
     return value
@@ -214,11 +216,13 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     env = os.environ if environment is None else environment
     file = path or Path(env.get("FIRESIDE_APP_YAML", "app.yaml"))
     data = _from_file(file, must=path is not None)
-    _lay_over(data, env)
+    variables = _variables(env)
+    for name, steps in variables.items():
+        _put(data, steps, env[name])
     try:
         return Settings.model_validate(data)
     except ValidationError as problem:
-        raise SettingsError("\n".join(_told(file, e) for e in problem.errors())) from None
+        raise SettingsError("\n".join(_told(file, variables, e) for e in problem.errors())) from None
 
 
 def _from_file(file: Path, *, must: bool) -> dict[str, Any]:
@@ -250,12 +254,11 @@ def _no_secrets(file: Path, data: Mapping[str, Any]) -> None:
         raise SettingsError(message)
 
 
-def _lay_over(data: dict[str, Any], env: Mapping[str, str]) -> None:
-    for name, value in env.items():
-        if name in PLATFORM_NAMES:
-            _put(data, [*PLATFORM_NAMES[name]], value)
-        elif name.startswith(PREFIX) and name != "FIRESIDE_APP_YAML":
-            _put(data, name.removeprefix(PREFIX).lower().split("__"), value)
+def _variables(env: Mapping[str, str]) -> dict[str, list[str]]:
+    """Give the variables that are settings, each with the steps to what it sets."""
+    ours = [name for name in env if name.startswith(PREFIX) and name != "FIRESIDE_APP_YAML"]
+    steps = {name: name.removeprefix(PREFIX).lower().split("__") for name in ours}
+    return steps | {name: [*path] for name, path in PLATFORM_NAMES.items() if name in env}
 
 
 def _put(data: dict[str, Any], path: list[str], value: str) -> None:
@@ -267,10 +270,10 @@ def _put(data: dict[str, Any], path: list[str], value: str) -> None:
     data[path[-1]] = [v.strip() for v in value.split(",") if v.strip()] if path[-1] in SEVERAL else value
 
 
-def _told(file: Path, error: Any) -> str:
+def _told(file: Path, variables: Mapping[str, Sequence[str]], error: Any) -> str:
     where = [str(step) for step in error["loc"]]
     name = ".".join(where)
-    place = f"{file}:{line}" if (line := _line_of(file, where)) else f"{PREFIX}{'__'.join(where).upper()}"
+    place = place_of(file, where, variables, f"{PREFIX}{'__'.join(where).upper()}")
     if error["type"] == "extra_forbidden":
         return f"{place}: {name}: there is no such setting; known here: {', '.join(_known(where))}"
     if error["type"] in EXPECTED:
@@ -285,16 +288,3 @@ def _known(where: list[str]) -> list[str]:
         inner = model.model_fields[step].annotation
         model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
     return sorted(set(model.model_fields) - SECRETS)
-
-
-def _line_of(file: Path, where: list[str]) -> int:
-    """Give the line of a setting in the file, 0 where it did not come from there."""
-    if not file.exists():
-        return 0
-    steps = list(where)
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-        if steps and re.match(rf"\s*[\"']?{re.escape(steps[0])}[\"']?\s*:", line):
-            steps.pop(0)
-            if not [s for s in steps if not s.isdigit()]:
-                return number
-    return 0

@@ -69,6 +69,19 @@ _LOST = frozenset({"OperationalError", "InterfaceError"})  # PostgreSQL's driver
 _CLASSES: dict[str, type[StorageError]] = {"08": Unavailable, "57": Unavailable, "53": Unavailable}
 
 
+_HINTS: dict[str, str] = {
+    "SQLITE_NOTADB": "That file is no SQLite database. ",
+    "SQLITE_CANTOPEN": "It is a folder, or the file or its folder may not be opened by this user. ",
+    "SQLITE_READONLY": "This user may not write to the file or its folder. ",
+    "OperationalError": "Does PostgreSQL run there, and do port, user, password and name fit? Its log says more. ",
+}
+
+
+def hint(problem: Exception) -> str:
+    """Give what may be the matter, and a space; nothing where that is not known."""
+    return _HINTS.get(getattr(problem, "code", ""), "")
+
+
 @contextmanager
 def door() -> Iterator[None]:
     """Let database errors out as ours, without a word of the statement or its parameters; all others pass."""

@@ -55,6 +55,7 @@ def _quiet(facts: Facts, new: Sequence[Told], thanked: Sequence[Thanked], limits
     return Edition(
         quiet=True,
         contributions=len(new) + len(thanked),
+        people=people(new, {each.giver for each in thanked}),
         quotes=quotes(named, facts.quoted, facts.edition, limits)[:1],
         thanks=Thanks(total=None, values=(), snippet=said, unnamed=None) if said else None,
     )

@@ -6,7 +6,23 @@ from typing import Literal
 
 _TONE = re.compile(r"(?<=.)::?skin-tone-\d(?:-\d)?:?$")
 _MODIFIERS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
-_SAME = {"+1": "thumbsup", "-1": "thumbsdown"}
+# A circle's emoji may be set as a sign or by its name; a reaction comes by name.
+_SAME = {
+    "+1": "thumbsup",
+    "-1": "thumbsdown",
+    "🙌": "raised_hands",
+    "👏": "clap",
+    "🎉": "tada",
+    "🙏": "pray",
+    "👍": "thumbsup",
+    "❤": "heart",
+    "⭐": "star",
+    "🌟": "star2",
+    "🔥": "fire",
+    "💪": "muscle",
+    "✨": "sparkles",
+    "🌻": "sunflower",
+}
 
 Reading = Literal["answer", "reply"]
 

@@ -88,13 +88,14 @@ class Carry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """Everything that stands in one digest; `quiet` ones have two lines and no sections.
+    """Everything that stands in one digest; `quiet` ones have two lines and no sections, and say how many `people`.
 
     `story` and `heard` are kept free for what is to come.
     """
 
     quiet: bool = False
     contributions: int = 0
+    people: int = 0
     opening: Opening | None = None
     fuel: Fuel | None = None
     quotes: tuple[Quote, ...] = ()
@@ -137,6 +138,7 @@ class Edition:
         return cls(
             quiet=facts.get("quiet", False),
             contributions=facts.get("contributions", 0),
+            people=facts.get("people", min(facts.get("contributions", 0), 2)),  # it was not always counted
             opening=_maybe(Opening, facts.get("opening")),
             fuel=_fuel(facts.get("fuel")),
             quotes=tuple(Quote(**quote) for quote in facts.get("quotes", ())),

@@ -101,7 +101,8 @@ def _draft(unit: Unit, by: c.By, round_: Round, given: Answer | None) -> view.Dr
     if given is None:
         return draft
     told = opened(unit, given)
-    return replace(draft, answer=given.answer, text=told.text, themes=told.themes, tough=told.tough, quote=told.quote)
+    words = replace(draft, answer=given.answer, text=told.text, follow_up=round_.follow_up, more=told.more)
+    return replace(words, themes=told.themes, tough=told.tough, quote=told.quote)
 
 
 def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
@@ -181,8 +182,11 @@ def tap(unit: Unit, cmd: c.Tap) -> Reply:
         quote=wanted.quote,
     )
     answer = put(unit, cmd.by, round_, wish, given, source="tap")
+    shared = wish.audience != Audience.PRIVATE
+    if cmd.theme == "tough":
+        return view.saved(voice, "answer-saved-tough", answer.answer, shared=shared)
     label = unit.catalog.theme_label(cmd.theme, voice.locale)
-    return view.saved(voice, "answer-saved-tap", answer.answer, shared=wish.audience != Audience.PRIVATE, theme=label)
+    return view.saved(voice, "answer-saved-tap", answer.answer, shared=shared, theme=label)
 
 
 def _with_chip(draft: view.Draft, theme: str) -> view.Draft:

@@ -13,21 +13,6 @@ from storage import answers, circles, echoes, kudos, posts, settling, workspaces
 from storage.tables import Circle, Kudos, Post
 
 SAID = frozenset({"answer", "kudos"})  # posts that bear somebody's words
-# A circle's emoji may be set as a sign or by its name.
-_NAMES = {
-    "🙌": "raised_hands",
-    "👏": "clap",
-    "🎉": "tada",
-    "🙏": "pray",
-    "👍": "thumbsup",
-    "❤": "heart",
-    "⭐": "star",
-    "🌟": "star2",
-    "🔥": "fire",
-    "💪": "muscle",
-    "✨": "sparkles",
-    "🌻": "sunflower",
-}
 
 
 def react(unit: Unit, cmd: c.React) -> Reply:
@@ -48,15 +33,9 @@ def react(unit: Unit, cmd: c.React) -> Reply:
             raise NotYet
         return NOTHING
     circle = thanks.circle_of(unit, workspace, channel)
-    if circle is not None and sign(cmd.emoji) == sign(circle.kudos_emoji):
+    if circle is not None and echo.base(cmd.emoji) == echo.base(circle.kudos_emoji):
         _on_message(unit, cmd, circle)
     return NOTHING
-
-
-def sign(emoji: str) -> str:
-    """Give the base emoji by its one name, whatever its skin tone and however it was written."""
-    bare = echo.base(emoji)
-    return _NAMES.get(bare, bare)
 
 
 # ---------------------------------------------------------------- on words that are known
@@ -87,7 +66,7 @@ def _put(unit: Unit, cmd: c.React, kind: str, subject: str, circle: Circle | Non
         channel=cmd.by.channel,
         ref=cmd.ref,
         member=cmd.by.member,
-        sign=sign(cmd.emoji),
+        sign=echo.base(cmd.emoji),
         kind=kind,
         subject=subject,
         circle=circle.circle if circle and kind != "message" else "",
@@ -100,7 +79,7 @@ def _put(unit: Unit, cmd: c.React, kind: str, subject: str, circle: Circle | Non
 def _join(unit: Unit, cmd: c.React, given: Kudos, circle: Circle) -> None:
     """Let the circle's emoji on a thank-you join in with it."""
     workspace, member = cmd.by.workspace, cmd.by.member
-    if sign(cmd.emoji) != sign(circle.kudos_emoji) or member in kudos.names(unit.tx, workspace, given.kudos):
+    if echo.base(cmd.emoji) != echo.base(circle.kudos_emoji) or member in kudos.names(unit.tx, workspace, given.kudos):
         return
     if cmd.on:
         changed = kudos.join(unit.tx, workspace, given.kudos, member, "reaction")

@@ -5,7 +5,7 @@ from datetime import date
 from bot import commands as c
 from bot.domain import calendar, text as texts
 from bot.domain.plan import Kind
-from bot.intake import DUTCH, VERBS
+from bot.intake import DUTCH, IN_FULL, VERBS
 from bot.messages import Block, Reply
 from bot.services import mine, rhythm
 from bot.services.unit import Unit
@@ -80,7 +80,7 @@ def help_(unit: Unit, cmd: c.Help) -> Reply:
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     own_words_first = [*DUTCH, *VERBS] if voice.locale == "nl" else [*VERBS, *DUTCH]
     nearest = texts.nearest(cmd.unknown, own_words_first) if cmd.unknown else None
-    return Reply(say=view.help_(voice, cmd.unknown, nearest or ""))
+    return Reply(say=view.help_(voice, cmd.unknown, IN_FULL.get(nearest or "", nearest or "")))
 
 
 def why_this(unit: Unit, cmd: c.WhyThis) -> Reply:

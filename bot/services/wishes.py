@@ -1,5 +1,6 @@
 """What a host wants of a circle: read from a form, checked, kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -9,6 +10,7 @@ from bot.services.unit import Unit
 from storage.tables import Circle
 
 MOST_VALUES = 5
+EMOJI_NAME = re.compile(r"[\w+'-]+")  # a sign whose name is not known here would never be recognised again
 WEEK = range(1, 8)
 
 
@@ -41,6 +43,7 @@ def read(unit: Unit, circle: Circle, fields: Mapping[str, str]) -> tuple[Wish | 
     ask_at, digest_at = _time(fields.get("time", "")), _time(fields.get("digest_time", ""))
     zone = _zone(fields.get("zone", ""))
     values = _values(fields.get("values", ""))
+    emoji = echo.base(fields.get("emoji", "")) or circle.kudos_emoji
     until, fine = _until(unit, circle, fields.get("until", ""))
     checks = {
         "day": _day(fields.get("day", "")) is None and "setup-error-day",
@@ -50,6 +53,7 @@ def read(unit: Unit, circle: Circle, fields: Mapping[str, str]) -> tuple[Wish | 
         "zone": zone is None and "setup-error-zone",
         "language": fields.get("language") not in unit.catalog.locales and "setup-error-language",
         "values": len(values) > MOST_VALUES and "setup-error-values",
+        "emoji": EMOJI_NAME.fullmatch(emoji) is None and "setup-error-emoji",
         "until": not fine and "setup-error-until",
     }
     errors = {field: key for field, key in checks.items() if key}
@@ -63,7 +67,7 @@ def read(unit: Unit, circle: Circle, fields: Mapping[str, str]) -> tuple[Wish | 
         zone=zone,
         language=fields["language"],
         values=values,
-        emoji=_emoji(fields.get("emoji", "")) or circle.kudos_emoji,
+        emoji=emoji,
         paused_until=until,
     )
     return wish, {}
@@ -98,11 +102,8 @@ def _zone(value: str) -> str | None:
 
 def _values(value: str) -> tuple[str, ...]:
     parts = (texts.clean(part, 40) for part in value.replace("\n", ",").replace(";", ",").split(","))
-    return tuple(dict.fromkeys(part.strip("# ") for part in parts if part.strip("# ")))
-
-
-def _emoji(value: str) -> str:
-    return echo.base(value) if value.strip() else ""
+    named = [part.strip("# ") for part in parts if part.strip("# ")]
+    return tuple({texts.squash(value): value for value in reversed(named)}.values())[::-1]
 
 
 def _until(unit: Unit, circle: Circle, value: str) -> tuple[date | None, bool]:

@@ -37,6 +37,8 @@ class Draft:
     answer: str = ""
     example: str = ""
     text: str = ""
+    follow_up: str = ""
+    more: str = ""
     audience: str = ""
     themes: tuple[str, ...] = ()
     tough: bool = False
@@ -65,6 +67,7 @@ def form(voice: Voice, catalog: Catalog, draft: Draft) -> Form:
             lines=True,
             most=3000,
         ),
+        *_more(voice, draft.follow_up, draft.more),
         OneOf(
             "audience", voice("answer-form-audience"), audiences(voice, draft.channel), draft.audience, required=True
         ),
@@ -76,6 +79,11 @@ def form(voice: Voice, catalog: Catalog, draft: Draft) -> Form:
     )
     args = {"round": draft.round, "answer": draft.answer}
     return Form("answer.save", voice("answer-form-title"), voice("answer-form-save"), blocks, args)
+
+
+def _more(voice: Voice, question: str, more: str) -> tuple[Block, ...]:
+    """What was answered to the follow-up question is read by the same people, so it is seen where they are chosen."""
+    return (Small(voice.spans("answer-form-more", question=question, text=Words(more))),) if more else ()
 
 
 def audiences(voice: Voice, channel: str) -> tuple[Option, ...]:

@@ -51,9 +51,7 @@ def _buttons(voice: Voice, edition: str) -> Actions:
 
 
 def _quiet(look: Look, edition: Edition, next_ask: str) -> list[Block]:
-    few = 2
-    key = "digest-quiet" if edition.contributions <= few else "digest-quiet-more"
-    blocks: list[Block] = [para(look.voice, key, n=edition.contributions)]
+    blocks: list[Block] = [para(look.voice, "digest-quiet", n=edition.people)]
     blocks += _quotes(look, edition.quotes)
     if edition.thanks:
         blocks += _thanks(look, edition.thanks, title=False)

@@ -149,6 +149,22 @@ def test_a_week_of_few_is_a_quiet_one(facts: Facts, quiet: bool) -> None:
     assert quiet is (gathered.opening is None)
 
 
+@pytest.mark.parametrize(
+    ("facts", "people"),
+    [
+        pytest.param(week(*told(1)), 1, id="one answer"),
+        pytest.param(week(*told(2)), 2, id="two people"),
+        pytest.param(week(*told(1), *told(1, round="r2")), 1, id="two answers of one"),
+        pytest.param(week(thanked=tuple(replace(k, giver="m0") for k in thanked(3))), 1, id="three thanks of one"),
+        pytest.param(week(*told(1), thanked=thanked(1)), 1, id="one who told and thanked"),
+        pytest.param(week(*told(1), echoers=frozenset({"noor", "bas"})), 1, id="an echo leaves nothing of one's own"),
+    ],
+)
+def test_a_quiet_week_says_how_many_people_left_something(facts: Facts, people: int) -> None:
+    """Two things of one person are one person's: what is told is never higher than who did it."""
+    assert people == edition(facts).people
+
+
 def test_a_quiet_week_shows_one_line_and_one_thanks() -> None:
     """Its two lines are a quote and a thank-you; nothing is counted."""
     gathered = edition(week(*told(1, "calm", text="Lovely.", quote=True), thanked=thanked(1, value="Courage")))

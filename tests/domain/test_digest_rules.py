@@ -184,12 +184,13 @@ def test_thanks_are_told_in_the_givers_words_and_summed_up_from_three_on(lived: 
 @settings(max_examples=120, deadline=None)
 @given(weeks())
 def test_a_quiet_week_is_told_in_two_lines(lived: tuple[Facts, list[Real]]) -> None:
-    """Below three people or three things: no section, no number of people, and one line with a name at most."""
+    """Below three people or three things: no section, one or two people, and one line with a name at most."""
     facts, _ = lived
     edition = gather(facts)
     if edition is None or not edition.quiet:
         return
     assert (edition.opening, edition.fuel, edition.honest, edition.grown) == (None, None, False, None)
+    assert edition.people in {1, 2}
     assert len(edition.quotes) <= 1
     assert all(line.member for line in edition.quotes)
     assert edition.thanks is None or (edition.thanks.total, edition.thanks.values) == (None, ())

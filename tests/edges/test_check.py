@@ -84,10 +84,53 @@ async def test_another_key_than_the_databases_is_found_before_the_start(tmp_path
     assert "not the key with which this database was sealed" in found["secret key"]
 
 
+async def test_no_fresh_key_is_offered_for_a_database_that_has_one(tmp_path: Path, slack: FakeSlack) -> None:
+    """Who forgot to read the file with the key in, or copied half of it, is told so; a new one would not open it."""
+    env = environment(tmp_path, slack)
+    half = env | {"FIRESIDE_SECRET_KEY": env["FIRESIDE_SECRET_KEY"][:20]}
+    none = env | {"FIRESIDE_SECRET_KEY": ""}
+    assert "made just now" in (await wrong(none))["secret key"]
+    assert "was it copied whole? Set FIRESIDE_SECRET_KEY=" in (await wrong(half))["secret key"]
+    open_desk(load(None, env)).store.close()
+
+    for given in (none, half):
+        told = (await wrong(given))["secret key"]
+        assert "the key with which this database was made" in told
+        assert "made just now" not in told
+    assert "was it copied whole?" in (await wrong(half))["secret key"]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sqlite:///{folder}/notes.txt", "no SQLite database"),
+        ("sqlite:///{folder}", "It is a folder"),
+        ("postgresql://nobody@127.0.0.1:9/x", "Does PostgreSQL run there"),
+    ],
+)
+async def test_a_database_that_cannot_be_reached_says_what_may_be_the_matter(
+    tmp_path: Path, slack: FakeSlack, url: str, told: str
+) -> None:
+    """Other commands say that `check` says more."""
+    (tmp_path / "notes.txt").write_text("These are notes, and no database at all. " * 50)
+    found = await wrong(environment(tmp_path, slack, FIRESIDE_DATABASE_URL=url.format(folder=tmp_path)))
+
+    assert told in found["database"]
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({}, ["Make an app", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"]),
+        (
+            {},
+            [
+                "make an app",
+                "For Teams instead, set MICROSOFT_APP_ID",
+                "SLACK_BOT_TOKEN",
+                "SLACK_SIGNING_SECRET",
+                "SLACK_APP_TOKEN",
+            ],
+        ),
         ({"SLACK_SIGNING_SECRET": "s"}, ["SLACK_BOT_TOKEN"]),
         ({"SLACK_APP_TOKEN": APP}, ["SLACK_BOT_TOKEN"]),
         ({"SLACK_APP_TOKEN": "xoxb-1", "SLACK_BOT_TOKEN": APP}, ["begins with xoxb-", "begins with xapp-"]),
@@ -100,10 +143,11 @@ async def test_slack_half_set_up_says_what_else(tmp_path: Path, given: dict[str,
     """Each secret that lacks is named with the page where it stands, and no other."""
     found = await wrong(environment(tmp_path, SLACK_API_URL="http://127.0.0.1:9/", **given))
 
+    said = found["Slack" if given else "Slack or Teams"]
     for word in told:
-        assert word in found["Slack"]
-    if told[0] != "Make an app":
-        assert "Make an app" not in found["Slack"]
+        assert word in said
+    if given:
+        assert "make an app" not in said
 
 
 async def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, slack: FakeSlack) -> None:

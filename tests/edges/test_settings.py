@@ -55,6 +55,9 @@ def test_an_unquoted_time_is_a_time(tmp_path: Path) -> None:
         ),
         ("keep_months: 2\n", "app.yaml:1: keep_months: 3 to 600"),
         ("rhythm:\n  question_day: someday\n", "app.yaml:2: rhythm.question_day"),
+        ("rhythm: {language: en, zone: Europe/Amsterdm}\n", "app.yaml:1: rhythm.zone: 'Europe/Amsterdm' is no IANA"),
+        ("rhythm:\n  question_time: 10.30\n", 'app.yaml:2: rhythm.question_time: expected a time, such as "10:00"'),
+        ("rhythm:\n  question_time: 15\n", 'app.yaml:2: rhythm.question_time: expected a time, such as "10:00"'),
         ("port: [1\n", "app.yaml:2: this is not YAML"),
         ("- a\n- b\n", "expected names with values"),
         ("secret_key: abc\n", "secrets do not belong in a file"),
@@ -117,6 +120,16 @@ def test_a_day_may_have_a_capital(tmp_path: Path) -> None:
 def test_slack_is_on_with_enough_of_its_secrets(tmp_path: Path, named: str, on: bool) -> None:
     """It takes a way in and a way to a token; less is off."""
     assert load(tmp_path, **dict.fromkeys(named.split(), "x")).slack.on is on
+
+
+def test_a_wrong_variable_over_a_right_file_is_what_is_named(tmp_path: Path) -> None:
+    """The line in the file is right, and whoever looked there would look for long; so is a name of Slack's own."""
+    with pytest.raises(settings.SettingsError, match=r"^FIRESIDE_PORT: port: expected a whole number"):
+        load(tmp_path, "port: 3000\n", FIRESIDE_PORT="abc")
+    with pytest.raises(settings.SettingsError, match=r"^FIRESIDE_RYTHM__ZONE: rythm: there is no such setting"):
+        load(tmp_path, FIRESIDE_RYTHM__ZONE="UTC")
+    with pytest.raises(settings.SettingsError, match=r"^TEAMS_ANONYMOUS: teams\.anonymous: expected true or false"):
+        load(tmp_path, TEAMS_ANONYMOUS="perhaps")
 
 
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:

@@ -149,3 +149,14 @@ def think_twice(visitor: Visitor) -> None:
     keys.press("Escape")
     expect(visitor.dialog).to_have_count(0)
     expect(delete).to_be_focused()
+
+
+def test_a_bare_command_is_sent_as_it_stands(visitor: Visitor) -> None:
+    """What is suggested does not take the place of `/fireside`, which opens one's own page."""
+    box = visitor.channel.get_by_role("textbox")
+    box.fill("/fireside")
+    expect(visitor.page.get_by_role("listbox")).to_be_visible()
+    box.press("Enter")
+    expect(visitor.page.get_by_label("Channels and people").get_by_role("link", name="My story")).to_have_attribute(
+        "aria-current", "page"
+    )

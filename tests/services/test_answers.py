@@ -202,6 +202,21 @@ def test_a_reply_to_somebody_is_an_echo(team: Office) -> None:
     assert ("U3", "reply", only(team).answer) == (echo.member, echo.sign, echo.subject)
 
 
+def test_who_changes_who_may_read_it_sees_all_that_goes_along(team: Office) -> None:
+    """What was answered to the follow-up question is shared with the answer, so the form shows it."""
+    reply = team.do(c.SaveAnswer(by=team.by("U2"), round=round_of(team), text="first", audience="private"))
+    answer = buttons(reply.say)["answer.followup"].args["answer"]
+    team.do(c.FollowUp(by=team.by("U2"), answer=answer, text="Noor did."))
+
+    form = team.do(c.OpenAnswer(by=team.by("U2"), answer=answer)).form
+
+    assert form is not None
+    assert "Noor did." in str(form.blocks)
+    assert "Noor did." not in str(
+        getattr(team.do(c.OpenAnswer(by=team.by("U3"), round=round_of(team))).form, "blocks", "")
+    )
+
+
 def test_edits_and_deletions_in_the_chat_are_followed(team: Office) -> None:
     """An edited message changes the answer, a deleted one takes it away."""
     team.do(c.HearReply(by=team.by("U2"), thread=team.ref("question"), ref="90.1", text="one"))

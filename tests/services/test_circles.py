@@ -167,6 +167,15 @@ def test_what_the_form_says_is_kept(team: Office) -> None:
     )
 
 
+def test_a_sign_is_kept_by_its_name_and_a_value_once(team: Office) -> None:
+    """A reaction comes by name, so that a sign would never be recognised; and two spellings are one value."""
+    invite(team)
+    wish = {**FIELDS, "emoji": "🎉", "values": "lef, Lef, samen"}
+    team.do(c.SaveCircle(by=team.by("U1", ""), circle=circle(team).circle, fields=wish))
+
+    assert ("tada", ["lef", "samen"]) == (circle(team).kudos_emoji, circle(team).values)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -176,6 +185,9 @@ def test_what_the_form_says_is_kept(team: Office) -> None:
         ("zone", "Europa/Amsterdam"),
         ("language", "fr"),
         ("values", "a, b, c, d, e, f"),
+        ("emoji", "raised_hands 🙌"),
+        ("emoji", "a small one"),
+        ("emoji", "🎈"),
         ("until", "2020-01-01"),
     ],
 )

@@ -170,9 +170,19 @@ def test_their_own_page_is_empty_at_once(team: Office) -> None:
     yes = buttons(asked.say)["erase.me"]
     done = team.do(c.EraseMe(by=team.by("U2", ""), sure=yes.args["sure"] == "yes"))
 
-    assert "1 answers" in said(done.replace)
+    assert "one answer," in said(done.replace)
     assert "only mine" not in said(done.home)
     assert [] == team.rows(Ticket)
+
+
+def test_who_erases_everything_hears_what_stays_with_others(team: Office) -> None:
+    """Thanks that were brought stand in their receivers' own chats; and one answer is one."""
+    tell(team, "U2", "The rota.")
+
+    told = said(team.do(c.EraseMe(by=team.by("U2"), sure=True)).replace)
+
+    assert "in that of whom I brought your thanks or a reply" in told
+    assert "one answer, 0 thanks that you gave" in told
 
 
 def test_asking_changes_nothing(team: Office) -> None:

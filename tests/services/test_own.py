@@ -14,3 +14,13 @@ def test_a_slip_is_answered_in_ones_own_language(office: Office, language: str, 
     reply = office.do(c.Help(by=office.by(anna), unknown="hlep"))
 
     assert offered in said(reply.say)
+    assert "Type help" not in said(reply.say), "it stands below"
+    assert "Typ hulp" not in said(reply.say)
+
+
+@pytest.mark.parametrize(("word", "offered"), [("ask", "/fireside ask now"), ("vraag", "/fireside vraag nu")])
+def test_half_a_command_is_told_in_full(office: Office, word: str, offered: str) -> None:
+    """Who says only that something be asked is told the word that does it, not the one that did nothing."""
+    anna = office.member("U1", "Anna", language="nl" if word == "vraag" else "en")
+
+    assert f"{offered}?" in said(office.do(c.Help(by=office.by(anna), unknown=word)).say)

@@ -77,7 +77,8 @@ def test_one_tap_on_a_tough_week_is_told_to_nobody(team: Office) -> None:
     tell(team, "U2", "We got there.")
     team.do(c.AskNow(by=team.by("U1")))
     team.deliver()
-    team.do(c.Tap(by=team.by("U2"), round=open_round(team).round, theme="tough"))
+    reply = team.do(c.Tap(by=team.by("U2"), round=open_round(team).round, theme="tough"))
+    assert "Thank you for saying so. Nobody reads whose week it was." in said(reply.say)
 
     assert [] == team.outbox("answer")
 

@@ -43,7 +43,7 @@ def message(world: World, by: c.By, act: Mapping[str, Any], ref: str) -> list[c.
     text, thread = text_of(act, "text"), text_of(act, "thread")
     channel = text_of(act, "channel")
     if channel == world.direct(by.member):
-        return [c.HearPrivate(by=_at(by, channel), ref=ref, text=text)]
+        return [intake.told(_at(by, channel), ref, text)]
     if thread:
         return [c.HearReply(by=by, thread=thread, ref=ref, text=text)]
     return []

@@ -57,6 +57,7 @@ PROBLEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "zone": ("setup-error-zone",),
         "language": ("setup-error-language",),
         "values": ("setup-error-values",),
+        "emoji": ("setup-error-emoji",),
         "until": ("setup-error-until",),
     },
 }

@@ -79,11 +79,12 @@ def editions(it: Stage) -> dict[str, Edition]:
         "thanks without words": Edition(
             opening=ones, thanks=Thanks(total=3, values=(), snippet=None, unnamed=it.said.values[0])
         ),
-        "quiet, of one": Edition(quiet=True, contributions=1),
-        "quiet, of two": Edition(quiet=True, contributions=2, quotes=(_quote(it, 4),)),
-        "quiet, of more": Edition(
+        "quiet, of one": Edition(quiet=True, contributions=1, people=1),
+        "quiet, of two": Edition(quiet=True, contributions=2, people=2, quotes=(_quote(it, 4),)),
+        "quiet, of two who gave more": Edition(
             quiet=True,
             contributions=3,
+            people=2,
             thanks=Thanks(total=None, values=(), snippet=replace(_snippet(it), value=None), unnamed=None),
         ),
     }

@@ -14,6 +14,8 @@ def everything(it: Stage) -> Named:
         channel=it.place,
         answer=ID,
         text=said.told,
+        follow_up=said.follow_up,
+        more=said.more,
         audience="nameless",
         themes=it.themes,
         tough=True,
@@ -29,6 +31,7 @@ def everything(it: Stage) -> Named:
         reply = answers.saved(voice, key, ID, follow_up=said.follow_up, shared=shared)
         yield f"answers.saved, {audience}", reply
     yield "answers.saved, a tap", answers.saved(voice, "answer-saved-tap", ID, shared=True, theme=it.labels[0])
+    yield "answers.saved, a tough week", answers.saved(voice, "answer-saved-tough", ID, shared=True)
     yield "answers.saved, changed", answers.saved(voice, "answer-changed", ID, shared=True)
     yield "answers.saved, changed, typed", answers.saved(voice, "answer-changed-typed", ID, shared=True)
     yield "answers.follow_up_form", answers.follow_up_form(voice, ID, said.follow_up, said.more)

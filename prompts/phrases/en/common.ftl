@@ -29,5 +29,5 @@ date = { $day } { $number } { $month }
 time = { $hours }:{ $minutes }
 
 # Refusals that are not about one area. Each says what to do instead.
-refusal-unknown = I do not know *{ $word }*. Type help, and I show what I understand.
-refusal-nearest = I do not know *{ $word }*. Did you mean *{ $nearest }*? Type help, and I show what I understand.
+refusal-unknown = I do not know *{ $word }*.
+refusal-nearest = I do not know *{ $word }*. Did you mean *{ $nearest }*?

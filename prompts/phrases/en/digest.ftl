@@ -44,7 +44,6 @@ digest-quiet = A quiet week, and that is fine. { $n ->
     [one] One of you left something here.
    *[other] Two of you left something here.
   }
-digest-quiet-more = A quiet week, and that is fine. A few of you left something here.
 digest-quiet-next = On { $day } I ask a light one.
 digest-footer = *Made from what you chose to share. Nobody gets a score, nobody's mood is measured.*
 digest-how = How this works

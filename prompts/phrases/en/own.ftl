@@ -62,7 +62,13 @@ own-know-where = You read all of it in My story, and get it in one file with the
 erase-ask = Shall I delete everything of yours here? Your answers, your thanks, your echoes and your settings go, also out of threads and posted digests. It cannot be undone. If you want to keep your words, export them first.
 erase-yes = Delete everything
 erase-yes-sure = Delete everything of yours, for good?
-erase-done = It is gone: { $answers } answers, { $given } thanks that you gave, { $received } that you received, { $echoes } echoes, and your settings.
-erase-remains = What stays are counts in past digests, which name nobody. What colleagues wrote stays theirs. Messages that you typed in a channel stand there until you delete them, and so do my private lines in your chat. Backups made before today hold your words until they are replaced.
+erase-done = It is gone: { $answers ->
+    [one] one answer
+   *[other] { $answers } answers
+  }, { $given } thanks that you gave, { $received } that you received, { $echoes ->
+    [one] one echo
+   *[other] { $echoes } echoes
+  }, and your settings.
+erase-remains = What stays are counts in past digests, which name nobody. What colleagues wrote stays theirs. Messages that you typed in a channel stand there until you delete them, and so do my private lines: in your chat, and in that of whom I brought your thanks or a reply. Backups made before today hold your words until they are replaced.
 erase-hosting = Circles that you hosted go on without you.
 erase-question = This question was taken back by who asked it.

@@ -45,6 +45,7 @@ setup-error-time = Give a time such as 10:00.
 setup-error-zone = I do not know that time zone. Give one such as Europe/Amsterdam.
 setup-error-language = Choose a language.
 setup-error-values = Five values are the most. Leave the ones that matter now.
+setup-error-emoji = Give one emoji by its name, such as raised_hands or tada.
 setup-error-until = I do not understand that date, or it is in the past. Give one such as 24 December.
 
 promise-1 = Hi, once a week I ask one question about what gives energy and goes well. Answering is welcome, never required, and one tap is enough.

@@ -29,5 +29,5 @@ date = { $day } { $number } { $month }
 time = { $hours }:{ $minutes }
 
 # Weigeringen die niet bij één onderwerp horen. Elk zegt wat wel kan.
-refusal-unknown = Ik ken *{ $word }* niet. Typ hulp, dan laat ik zien wat ik begrijp.
-refusal-nearest = Ik ken *{ $word }* niet. Bedoel je *{ $nearest }*? Typ hulp, dan laat ik zien wat ik begrijp.
+refusal-unknown = Ik ken *{ $word }* niet.
+refusal-nearest = Ik ken *{ $word }* niet. Bedoel je *{ $nearest }*?

@@ -44,7 +44,6 @@ digest-quiet = Een stille week, en dat is prima. { $n ->
     [one] Eén van jullie liet iets achter.
    *[other] Twee van jullie lieten iets achter.
   }
-digest-quiet-more = Een stille week, en dat is prima. Een paar van jullie lieten iets achter.
 digest-quiet-next = Op { $day } stel ik een lichte vraag.
 digest-footer = *Gemaakt van wat jullie kozen te delen. Niemand krijgt punten, niemands stemming wordt gemeten.*
 digest-how = Zo werkt het

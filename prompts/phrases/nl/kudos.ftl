@@ -27,8 +27,8 @@ kudos-undone = Teruggenomen, ook uit de terugblik. Een persoonlijk bericht dat a
 
 kudos-refused-bot = { $who } is een bot, en deed alleen wat gevraagd werd. Bedank de mens erachter, als je weet wie dat is.
 kudos-refused-gone = { $who } heeft hier geen account meer, dus ik kan je bedankje niet brengen. Misschien weet je een andere weg.
-kudos-refused-guest = { $who } is hier te gast, en aan gasten schrijf ik niet. Bedank zelf, in je eigen woorden.
-kudos-refused-outsider = { $who } werkt bij een ander bedrijf, en daarheen schrijf ik niet. Bedank zelf, in je eigen woorden.
+kudos-refused-guest = { $who } is hier te gast, en aan gasten schrijf ik niet. Bedank diegene zelf, in je eigen woorden.
+kudos-refused-outsider = { $who } werkt bij een ander bedrijf, en daarheen schrijf ik niet. Bedank diegene zelf, in je eigen woorden.
 kudos-refused-you = Ik bewaar geen woorden van mensen uit andere bedrijven. Je kunt je dank in het kanaal zelf zeggen.
 kudos-group-unread = Ik kan nu niet zien wie er in die groep zitten. Kies de mensen zelf, of probeer het straks nog eens.
 kudos-moment = Dat gaat over jou, en het is het bewaren waard. Ik zette het in Mijn verhaal als een moment van jou. Alleen jij kunt het lezen.

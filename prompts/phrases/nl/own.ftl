@@ -62,7 +62,19 @@ own-know-where = Je leest het allemaal in Mijn verhaal, en krijgt het met de exp
 erase-ask = Zal ik hier alles van jou wissen? Je antwoorden, bedankjes, echo's en instellingen gaan weg, ook uit draden en geplaatste terugblikken. Terug kan niet. Wil je je woorden houden, exporteer ze dan eerst.
 erase-yes = Alles wissen
 erase-yes-sure = Alles van jou voorgoed wissen?
-erase-done = Het is weg: { $answers } antwoorden, { $given } bedankjes die je gaf, { $received } die je kreeg, { $echoes } echo's, en je instellingen.
-erase-remains = Wat blijft zijn aantallen in eerdere terugblikken, die niemand noemen. Wat collega's schreven blijft van hen. Berichten die je zelf in een kanaal typte staan daar tot jij ze wist, en zo ook mijn persoonlijke berichten in je chat. Reservekopieën van voor vandaag bevatten je woorden tot ze vervangen zijn.
+erase-done = Het is weg: { $answers ->
+    [one] één antwoord
+   *[other] { $answers } antwoorden
+  }, { $given ->
+    [one] één bedankje dat je gaf
+   *[other] { $given } bedankjes die je gaf
+  }, { $received ->
+    [one] één dat je kreeg
+   *[other] { $received } die je kreeg
+  }, { $echoes ->
+    [one] één echo
+   *[other] { $echoes } echo's
+  }, en je instellingen.
+erase-remains = Wat blijft zijn aantallen in eerdere terugblikken, die niemand noemen. Wat collega's schreven blijft van hen. Berichten die je zelf in een kanaal typte staan daar tot jij ze wist, en zo ook mijn persoonlijke berichten: in jouw chat, en bij wie ik je bedankje of antwoord bracht. Reservekopieën van voor vandaag bevatten je woorden tot ze vervangen zijn.
 erase-hosting = Kringen waar je gastheer of gastvrouw was, gaan zonder jou verder.
 erase-question = Deze vraag is teruggenomen door wie hem stelde.

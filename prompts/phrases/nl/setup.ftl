@@ -44,7 +44,8 @@ setup-error-day = Kies een dag.
 setup-error-time = Geef een tijd zoals 10:00.
 setup-error-zone = Die tijdzone ken ik niet. Geef er een zoals Europe/Amsterdam.
 setup-error-language = Kies een taal.
-setup-error-values = Vijf waarden is het meeste. Laat staan wat nu telt.
+setup-error-values = Meer dan vijf waarden kan niet. Laat staan wat nu telt.
+setup-error-emoji = Geef één emoji met zijn naam, zoals raised_hands of tada.
 setup-error-until = Die datum begrijp ik niet, of hij is voorbij. Geef er een zoals 24 december.
 
 promise-1 = Hoi, ik stel elke week één vraag over wat energie geeft en goed gaat. Antwoorden mag, hoeft nooit, en één tik is genoeg.

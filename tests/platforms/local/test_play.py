@@ -49,6 +49,13 @@ async def tap(caller: Caller, me: str, channel: str, message: dict[str, Any], ac
     await caller.does(me, "tap", channel=channel, ref=message["ref"], action=action, args=args)
 
 
+async def test_help_in_private_is_help_here_too(caller: Caller) -> None:
+    """As on Slack: that one word is answered, and not kept as something that somebody told."""
+    for word, answer in (("help", "This is what you can ask me"), ("The rota is done.", "Kept, and only you")):
+        await caller.does("yara", "message", channel="D-yara", text=word)
+        assert answer in said([(await caller.reads("yara", "D-yara"))[-1]])
+
+
 # ---------------------------------------------------------------- three made-up weeks
 
 

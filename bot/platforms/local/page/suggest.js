@@ -76,7 +76,8 @@ export function suggestions(box, holder) {
     box.setAttribute("aria-controls", id);
     mark();
   };
-  const exact = () => now().commands.some((c) => c.command === box.value.trim());
+  // What is a command as it stands is sent, the bare `/fireside` too; arrows or Tab choose from the list.
+  const exact = () => now().commands.some((c) => c.command === box.value.trim() || c.command.split(" ")[0] === box.value.trim());
 
   box.addEventListener("input", show);
   box.addEventListener("blur", close);
