@@ -235,10 +235,11 @@ def _changed(unit: Unit, cmd: c.Reword, post: Post, text: str) -> None:
     if given is None or (cmd.order and not _is_latest(unit, cmd, post)):
         return
     by = c.By(workspace=cmd.by.workspace, member=post.author, channel=cmd.by.channel)
-    words = telling.named_words(unit, cmd.by.workspace, texts.clean(text))
-    # Consent to be quoted was for the words as they were.
-    wish = replace(telling.wish_of(unit, by, given), text=words, quote=False)
-    telling.change(unit, by, given, wish, telling.opened(unit, given).more)
+    words, told = telling.named_words(unit, cmd.by.workspace, texts.clean(text)), telling.opened(unit, given)
+    if words != told.text:
+        # Consent to be quoted was for the words as they were.
+        wish = replace(telling.wish_of(unit, by, given), text=words, quote=False)
+        telling.change(unit, by, given, wish, told.more)
 
 
 def _is_latest(unit: Unit, cmd: c.Reword, post: Post) -> bool:

@@ -240,6 +240,21 @@ def test_an_edit_that_comes_after_a_later_one_changes_nothing(team: Office) -> N
     assert ([], []) == (team.rows(Answer), team.rows(Echo))
 
 
+def test_an_edit_without_other_words_takes_no_consent_back(team: Office) -> None:
+    """A link that is unfurled is an edit to the platform: what may be quoted still may."""
+    team.do(c.HearReply(by=team.by("U2"), ref="90.1", thread=team.ref("question"), text="as it was"))
+    (kept,) = team.rows(Answer)
+    team.do(
+        c.SaveAnswer(
+            by=team.by("U2"), answer=kept.answer, round=kept.round, text="as it was", audience="named", quote=True
+        )
+    )
+    team.do(c.Reword(by=team.by("U2"), ref="90.1", text="as it was ", order="90.2"))
+    assert [True] == [row.quote for row in team.rows(Answer)]
+    team.do(c.Reword(by=team.by("U2"), ref="90.1", text="otherwise", order="90.3"))
+    assert [("otherwise", False)] == [(row.text, row.quote) for row in team.rows(Answer)]
+
+
 def test_a_private_message_is_kept_for_its_teller_alone(team: Office) -> None:
     """What is written to the bot is only me, and the private line repeats none of it."""
     team.do(c.HearPrivate(by=team.by("U2", "D2"), ref="5.1", text="hard week"))
