@@ -403,6 +403,7 @@ def grown(now: int, of_now: int, before: int, of_before: int) -> tuple[int, int 
         pytest.param((8, 12, 3, 12), None, id="may well be chance"),
         pytest.param((12, 20, 2, 20), (12, None), id="hardly anyone before is not counted out"),
         pytest.param((12, 20, 0, 20), (12, None), id="nobody before"),
+        pytest.param((3, 12, 0, 40), (3, None), id="three, of what nobody chose before"),
         pytest.param((3, 20, 12, 20), None, id="fewer is not grown"),
         pytest.param((12, 12, 10, 40), None, id="a larger share, but only two people more"),
         pytest.param((13, 13, 10, 40), (13, 10), id="three people more"),
