@@ -133,6 +133,34 @@ def test_after_two_quiet_weeks_something_light_is_asked(lives: Lives) -> None:
     assert sum(choice.reason is Reason.QUIET for life in lives for choice, _ in life) > CIRCLES
 
 
+@pytest.mark.parametrize(
+    ("takers", "quiet"),
+    [
+        ([10, 10, 10, 10, 5, 5], True),
+        ([10, 10, 10, 10, 6, 5], False),  # six of ten are not clearly fewer
+        ([10, 10, 10, 10, 5, 10], False),  # one quiet week is none
+    ],
+)
+def test_two_weeks_are_quiet_where_clearly_fewer_than_usual_answer(takers: Sequence[int], quiet: bool) -> None:
+    """Something light is asked where both stayed under six tenths of a usual week."""
+    first = THURSDAY - timedelta(weeks=len(takers))
+    past = [
+        asked(prompt, first + timedelta(weeks=n), few)
+        for n, (prompt, few) in enumerate(zip(OPENERS, takers, strict=False))
+    ]
+    choice = choose(cards(), CircleFacts(circle="c"), past, THURSDAY, [Suggestion(id="m", hands=9)])
+    assert (choice.reason is Reason.QUIET) is quiet
+
+
+def test_packs_take_turns(lives: Lives) -> None:
+    """A week's pack is last week's clearly more seldom than it would be by the packs' shares alone."""
+    packs = [[one.pack for choice, one in life if choice.reason is Reason.POOL] for life in lives]
+    pairs = [two for life in packs for two in pairwise(life)]
+    shares = Counter(pack for life in packs for pack in life)
+    by_chance = sum((count / shares.total()) ** 2 for count in shares.values())
+    assert sum(one == two for one, two in pairs) / len(pairs) < by_chance * 0.6
+
+
 def test_members_questions_leave_two_weeks_to_others(lives: Lives) -> None:
     """Between two questions of members lie at least three weeks."""
     for life in lives:
