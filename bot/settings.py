@@ -18,6 +18,8 @@ from bot.keys import fresh_key as fresh_key
 from bot.whereabouts import place_of
 
 PREFIX = "FIRESIDE_"
+FILE = "FIRESIDE_APP_YAML"
+NO_FILE = "none"  # what FILE says where there is none
 # Names that the platforms' own tools use, and where they belong.
 PLATFORM_NAMES: Mapping[str, tuple[str, str]] = {
     "SLACK_BOT_TOKEN": ("slack", "bot_token"),
@@ -214,7 +216,10 @@ class Settings(_Part):
 def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """Give the settings from app.yaml (or `path`) and the environment; raises SettingsError."""
     env = os.environ if environment is None else environment
-    file = path or Path(env.get("FIRESIDE_APP_YAML", "app.yaml"))
+    named = env.get(FILE, "")
+    file = path or Path(os.devnull if named == NO_FILE else named or "app.yaml")
+    if named and not (path or file.exists()):
+        raise SettingsError(f"{FILE}: {file}: no such file. Where there is to be none, say {NO_FILE}.")
     data = _from_file(file, must=path is not None)
     variables = _variables(env)
     for name, steps in variables.items():
@@ -256,7 +261,7 @@ def _no_secrets(file: Path, data: Mapping[str, Any]) -> None:
 
 def _variables(env: Mapping[str, str]) -> dict[str, list[str]]:
     """Give the variables that are settings, each with the steps to what it sets."""
-    ours = [name for name in env if name.startswith(PREFIX) and name != "FIRESIDE_APP_YAML"]
+    ours = [name for name in env if name.startswith(PREFIX) and name != FILE]
     steps = {name: name.removeprefix(PREFIX).lower().split("__") for name in ours}
     return steps | {name: [*path] for name, path in PLATFORM_NAMES.items() if name in env}
 

@@ -131,7 +131,7 @@ def _environment(platform: Mapping[str, str], plan: Plan) -> dict[str, str]:
     return {
         **inherited,
         **platform,
-        "FIRESIDE_APP_YAML": str(plan.folder / "none"),
+        "FIRESIDE_APP_YAML": "none",
         "FIRESIDE_DATABASE_URL": plan.database,
         "FIRESIDE_SECRET_KEY": base64.b64encode(towns.KEY).decode(),
         "FIRESIDE_TICK_SECONDS": "0.1",

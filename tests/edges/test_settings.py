@@ -101,6 +101,16 @@ def test_a_settings_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         settings.load(tmp_path, {})
 
 
+def test_a_settings_file_that_a_variable_names_must_be_there(tmp_path: Path) -> None:
+    """A typo in it would run the bot on its defaults; only the word none is no file."""
+    named = {"FIRESIDE_APP_YAML": str(tmp_path / "ap.yaml")}
+    with pytest.raises(settings.SettingsError, match=r"FIRESIDE_APP_YAML: .*ap\.yaml: no such file.* none"):
+        settings.load(None, named)
+    (tmp_path / "ap.yaml").write_text("port: 4000\n")
+
+    assert (4000, 3000) == (settings.load(None, named).port, settings.load(None, {"FIRESIDE_APP_YAML": "none"}).port)
+
+
 def test_a_day_may_have_a_capital(tmp_path: Path) -> None:
     """Thursday is thursday."""
     assert "thursday" == load(tmp_path, FIRESIDE_RHYTHM__QUESTION_DAY="Thursday").rhythm.question_day

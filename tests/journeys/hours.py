@@ -114,7 +114,7 @@ async def running(
 
 def _own(folder: Path, url: str) -> Mapping[str, str]:
     return {
-        "FIRESIDE_APP_YAML": str(folder / "app.yaml"),
+        "FIRESIDE_APP_YAML": "none",
         "FIRESIDE_DATABASE_URL": f"sqlite:///{folder / 'fireside.db'}",
         "FIRESIDE_SECRET_KEY": KEY,
         "FIRESIDE_PUBLIC_URL": url,

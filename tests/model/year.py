@@ -154,7 +154,7 @@ def _begin(unit: Unit, year: Year) -> None:
 def _settings(url: str) -> settings.Settings:
     key = base64.b64encode(b"y" * 32).decode()
     return settings.load(
-        environment={"FIRESIDE_DATABASE_URL": url, "FIRESIDE_SECRET_KEY": key, "FIRESIDE_APP_YAML": "-"}
+        environment={"FIRESIDE_DATABASE_URL": url, "FIRESIDE_SECRET_KEY": key, "FIRESIDE_APP_YAML": "none"}
     )
 
 
