@@ -87,9 +87,11 @@ def back_up(settings: Settings, file: Path) -> None:
 def restore(settings: Settings, copy: Path | None) -> restoring.Doubt:
     """Put a copy in place (None where that is done already), so that nothing is posted twice; gives what was doubted.
 
-    Raises LookupError, OSError, SettingsError and StorageError, and then nothing was put in place.
+    Raises LookupError, OSError, SettingsError and StorageError, and then nothing was put in place, nor marked.
     """
-    if copy is not None:
+    if copy is None:
+        backup.must_rest(_connected(settings))
+    else:
         if not copy.is_file():
             message = f"There is no file {copy}."
             raise LookupError(message)

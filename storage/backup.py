@@ -43,9 +43,7 @@ def restore(engine: Engine, copy: Path) -> None:
     if target is None:
         msg = "PostgreSQL is restored with its own pg_restore; then run this command again without a file."
         raise StorageError(msg)
-    if anyone(engine):
-        msg = "The bot still runs. Stop it first."
-        raise StorageError(msg)
+    must_rest(engine)
     for part in _parts(target):
         if part.exists():
             msg = f"{part} is there already. Stop Fireside, and move it and its -wal and -shm away first."
@@ -60,6 +58,15 @@ def restore(engine: Engine, copy: Path) -> None:
     if not whole:
         remove(engine)
         msg = f"{copy} is not a whole copy of a database; nothing was put in place."
+        raise StorageError(msg)
+
+
+def must_rest(engine: Engine) -> None:
+    """Raise StorageError while a process of the bot lives on a database: what that is about to do is in no doubt."""
+    runs = anyone(engine)
+    engine.dispose()
+    if runs:
+        msg = "The bot still runs. Stop it first."
         raise StorageError(msg)
 
 

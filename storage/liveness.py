@@ -13,6 +13,11 @@ from storage.engine import MEMORY, place, steady
 from storage.errors import door
 
 _BITS = 62
+# An owner locks one number of 62 bits in its database; every other lock of ours is on two numbers, or on a small one.
+_OWNERS = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid <> 0 AND datname = current_database()
+"""
 
 
 class Owner:
@@ -83,9 +88,12 @@ class Owner:
 
 
 def anyone(engine: Engine) -> bool:
-    """Whether a process runs on a SQLite file just now; a server is not asked."""
+    """Whether a process of the bot runs on this database just now; raises what a server raises."""
     file = place(engine)
-    if file is None or file == MEMORY:
+    if file is None:
+        with door(), steady(engine) as connection:
+            return bool(connection.exec_driver_sql(_OWNERS).scalar_one())
+    if file == MEMORY:
         return False
     return any(_locked(left) for left in file.parent.glob(f"{file.name}.own.*"))
 

@@ -13,6 +13,7 @@ from bot import settings
 from bot.clock import stopwatch, wall
 from storage import moving
 from storage.engine import connect
+from storage.liveness import anyone
 from tests.crash import reckoning, slack, teams, town as towns
 from tests.crash.chance import drawn
 from tests.crash.lives import Lives, lives
@@ -119,6 +120,8 @@ def _copied(plan: Plan) -> Path:
     file = plan.folder / "fireside.db"
     if plan.url:
         source, target = connect(plan.url), connect(f"sqlite:///{file}")
+        while anyone(source):  # the server drops a lock a moment after its process ended
+            pass
         moving.move(source, target)
         source.dispose()
         target.dispose()

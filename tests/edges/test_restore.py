@@ -13,7 +13,9 @@ from bot import operator
 from bot.app import open_desk
 from bot.services.restoring import Doubt
 from bot.settings import Settings, SettingsError, fresh_key, load
+from storage.engine import connect
 from storage.errors import StorageError
+from storage.liveness import Owner, anyone
 from tests.edges.life import called, let_in, living, place, put, up
 from tests.edges.shell import begun, environment, fireside
 from tests.fakes.slack import FakeSlack
@@ -106,6 +108,33 @@ def test_a_copy_without_its_key_is_not_put_in_place(settings: Settings, tmp_path
 
     assert not (tmp_path / "fireside.db").exists()
     assert Doubt(0, 0) == operator.restore(settings, tmp_path / "copy.db")
+
+
+async def test_a_restore_under_a_bot_that_runs_is_refused(tmp_path: Path, slack: FakeSlack) -> None:
+    """Nothing of what is due is skipped, and no post is doubted, for a command that was given too early."""
+    env, url = place(tmp_path, slack)
+    let_in(env, slack)
+    put(env, "C1", hours=-1)
+    with living(begun(env, tmp_path, "run")):
+        await up(url)
+        told = await asyncio.to_thread(fireside, env, tmp_path, "restore")
+
+    assert (1, "") == (told.returncode, told.stdout)
+    assert "Stop it first" in told.stderr
+
+
+@pytest.mark.postgres
+def test_a_server_knows_who_lives_on_it(tmp_path: Path, empty_postgres: str) -> None:
+    """The same on PostgreSQL, where no file tells; once the bot is stopped it goes its way."""
+    chosen = load(None, environment(tmp_path) | {"FIRESIDE_DATABASE_URL": empty_postgres})
+    engine = connect(empty_postgres)
+    with Owner(engine), pytest.raises(StorageError, match="Stop it first"):
+        operator.restore(chosen, None)
+    while anyone(engine):  # the server drops the lock a moment after the connection closed
+        pass
+    engine.dispose()
+
+    assert Doubt(0, 0) == operator.restore(chosen, None)
 
 
 def test_a_copy_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clock or for the operator
     "backup.backup": "the whole file",
     "backup.restore": "the whole file",
+    "backup.must_rest": "the whole database",
     "backup.remove": "the whole file",
     "gates.held": "the sender; each place names its workspace",
     "gates.purge": "housekeeping",

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from storage import claims, outbox
-from storage.engine import connect, place
-from storage.liveness import Owner
+from storage.engine import alone, connect, migrating, place
+from storage.liveness import Owner, anyone
 
 Do = Callable[[Callable[..., Any]], Any]
 ROOT = Path(__file__).parents[2]
@@ -74,6 +74,19 @@ def test_nothing_is_left_beside_the_file(sqlite_url: str) -> None:
         assert [path.name for path in file.parent.glob("*.own.*")] == [f"{file.name}.own.{owner.id}"]
     assert list(file.parent.glob("*.own.*")) == []
     engine.dispose()
+
+
+def test_whether_anybody_lives_is_seen_from_outside(engine: Engine, url: str) -> None:
+    """One who asks is no owner, and what locks the database for its own work is none either."""
+    other = connect(url)
+    with migrating(other) as connection:
+        alone(connection, "slack:T1")
+        assert not anyone(engine)
+    with Owner(other):
+        assert anyone(engine)
+    while anyone(engine):  # the server drops the lock a moment after the connection closed
+        pass
+    other.dispose()
 
 
 def test_in_memory_there_is_nobody_else() -> None:
