@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -29,6 +29,7 @@ LOST = (
     "{count} things open with none of these keys and were left as they are. Add the key that sealed them to "
     "FIRESIDE_OLD_SECRET_KEYS, and run this again."
 )
+EXAMPLE = "https://example.org"
 
 cli = typer.Typer(
     name="fireside",
@@ -133,24 +134,27 @@ def manifest(
     from bot.platforms.slack import manifest as slack  # noqa: PLC0415 - loaded when it runs
 
     wanted = thread_answers and settings.slack.thread_answers
-    address = settings.public_url
-    if not address and not socket:
-        address = "https://example.org"
-        typer.echo(f"No FIRESIDE_PUBLIC_URL is set: {address} stands in its place. Socket Mode: --socket.", err=True)
-    made = slack.manifest(address, thread_answers=wanted, socket=socket)
+    if settings.public_url or not socket:
+        _warn_of(settings.public_url, "Slack", " Socket Mode: --socket.")
+    made = slack.manifest(settings.public_url or ("" if socket else EXAMPLE), thread_answers=wanted, socket=socket)
     typer.echo(jsons.dumps(made, indent=2, ensure_ascii=False))
+
+
+def _warn_of(address: str, platform: str, more: str = "") -> None:
+    if not address:
+        typer.echo(f"No FIRESIDE_PUBLIC_URL is set: {EXAMPLE} stands in its place.{more}", err=True)
+    elif not address.startswith("https://"):
+        typer.echo(f"FIRESIDE_PUBLIC_URL is {address}: {platform} wants an address with https://.", err=True)
 
 
 def _teams_package(settings: "Settings", file: Path) -> None:
     from bot.platforms.teams import manifest as teams  # noqa: PLC0415 - loaded when it runs
 
-    if not settings.public_url:
-        typer.echo("No FIRESIDE_PUBLIC_URL is set: https://example.org stands in its place.", err=True)
+    _warn_of(settings.public_url, "Teams")
     try:
         made = teams.package(settings.teams.app_id, settings.public_url)
     except teams.NoAppId as problem:
         _fail(f"The package needs the bot's id: {problem}.")
-        raise
     _guarded(lambda: file.write_bytes(made))
     typer.echo(f"Written to {file}: upload it in Teams, Apps, Manage your apps, Upload an app.")
 
@@ -261,7 +265,6 @@ def _settings(app_yaml: Path | None) -> "Settings":
         return load(app_yaml)
     except SettingsError as problem:
         _fail(str(problem))
-        raise
 
 
 def _guarded(work: Callable[[], T]) -> T:
@@ -273,16 +276,13 @@ def _guarded(work: Callable[[], T]) -> T:
         return work()
     except StorageError as problem:
         _fail(f"{problem} ({problem.code}) `fireside check` says more." if problem.code else str(problem))
-        raise
     except OSError as problem:
         _fail(f"{problem.filename}: {problem.strerror}" if problem.filename and problem.strerror else str(problem))
-        raise
     except (SettingsError, LookupError) as problem:
         _fail(str(problem))
-        raise
 
 
-def _fail(message: str, code: int = 1) -> None:
+def _fail(message: str, code: int = 1) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)
 

@@ -258,6 +258,19 @@ def test_a_manifest_without_an_address_says_so(home: dict[str, str], tmp_path: P
     assert "example.org" not in socket.stdout
 
 
+@pytest.mark.parametrize("words", [("slack",), ("slack", "--socket"), ("teams",)], ids=" ".join)
+def test_a_manifest_that_is_refused_for_its_address_says_so(
+    home: dict[str, str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """An address without TLS stands in what Slack and Teams take only with it, in Socket Mode for coming back there."""
+    own = {**home, "MICROSOFT_APP_ID": "5e1f0d6a-0000-4000-8000-00000000f00d"}
+    told = fireside({**own, "FIRESIDE_PUBLIC_URL": "http://bot.example"}, tmp_path, "manifest", *words)
+    good = fireside({**own, "FIRESIDE_PUBLIC_URL": "https://bot.example"}, tmp_path, "manifest", *words)
+
+    assert (0, 0, "") == (told.returncode, good.returncode, good.stderr)
+    assert "wants an address with https://" in told.stderr
+
+
 def test_status_says_which_database_it_read(home: dict[str, str], tmp_path: Path) -> None:
     """Two installations on one machine are told apart."""
     fireside(home, tmp_path, "migrate")
