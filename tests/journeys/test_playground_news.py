@@ -31,3 +31,20 @@ def test_a_click_is_not_lost_where_news_would_draw_its_button_anew(visitor: Visi
     visitor.page.mouse.down()
     visitor.page.evaluate(NEWS)
     visitor.sees("Is anybody there? Really. Really.")
+
+
+def test_what_was_read_is_read_after_a_reload_too(visitor: Visitor) -> None:
+    """The badge of a channel goes where it is opened, and comes back with the next message only."""
+    badge = visitor.page.get_by_test_id("channel-wijkteam-noord").locator(".badge")
+    expect(badge).to_have_text("1 unread")
+    visitor.go("wijkteam-noord")
+    visitor.go("team-south")
+    visitor.page.reload()
+    expect(visitor.page.locator(".is-ready")).to_be_visible()
+    expect(badge).to_have_count(0)
+
+    visitor.be_in("Noor", "wijkteam-noord")
+    visitor.say("Is anybody there?")
+    visitor.go("team-south")
+    visitor.become("Bas")
+    expect(badge).to_have_text("1 unread")

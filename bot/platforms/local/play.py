@@ -183,9 +183,14 @@ class Playground:
         return await self._take(by, act, parse.invite(self.world, by, channel))
 
     async def _read(self, by: c.By, act: Mapping[str, Any]) -> Reply:
-        channel = text_of(act, "channel")
-        last = max((m.ref for m in self.world.in_channel(channel, by.member)), default="")
-        self.world.read[f"{by.member}:{channel}"] = last
+        """Up to what was seen, since more may have come meanwhile."""
+        channel, seen = text_of(act, "channel"), text_of(act, "ref")
+        if not self.world.open_to(channel, by.member):
+            problem = "channel is not one of this member's"
+            raise BadAct(problem)
+        before = self.world.read.get(key := f"{by.member}:{channel}", "")
+        refs = (m.ref for m in self.world.in_channel(channel, by.member) if m.ref <= seen)
+        self.world.read[key] = max(before, *refs, "")
         return NOTHING
 
     # ------------------------------------------------------------ the clock

@@ -100,6 +100,7 @@ CANNOT_BE = (
     ({"me": "bas", "kind": "message", "channel": "C-nowhere", "text": "hi"}, "channel is not one of this member's"),
     ({"me": "bas", "kind": "message", "channel": "D-mo", "text": "hi"}, "channel is not one of this member's"),
     ({"me": "fleur", "kind": "message", "channel": NORTH, "text": "hi"}, "channel is not one of this member's"),
+    ({"me": "fleur", "kind": "read", "channel": NORTH, "ref": "1"}, "channel is not one of this member's"),
     ({"me": "bas", "kind": "edit", "ref": "1", "text": "hi"}, "that message is not there, or it is somebody else's"),
     ({"me": "bas", "kind": "delete", "ref": ""}, "that message is not there, or it is somebody else's"),
     ({"me": "bas", "kind": "react", "ref": "1", "emoji": "heart"}, "that message or that emoji is not there"),

@@ -80,6 +80,28 @@ async def test_nobody_was_thanked_who_may_not_be(caller: Caller) -> None:
             assert "circle.start" not in said([message]), "the proposal became its own confirmation"
 
 
+# ---------------------------------------------------------------- what is still to be read
+
+
+async def unread(caller: Caller, me: str) -> dict[str, int]:
+    """Give how much somebody has not read yet, in each channel."""
+    return {channel["id"]: channel["unread"] for channel in (await caller.sees(me))["channels"]}
+
+
+async def test_what_was_seen_is_read(caller: Caller) -> None:
+    """What came while it was being told is still to be read, and nothing that was read is so again."""
+    [*_, question] = await caller.reads("mo", SOUTH)
+    await caller.does("bas", "message", channel=SOUTH, text="Is anybody there?")
+    await caller.does("mo", "read", channel=SOUTH, ref=question["ref"])
+    between = await unread(caller, "mo")
+    [*_, asked] = await caller.reads("mo", SOUTH)
+    for seen in (asked["ref"], question["ref"]):
+        await caller.does("mo", "read", channel=SOUTH, ref=seen)
+
+    assert {SOUTH: 1, NORTH: 1, COFFEE: 0} == between
+    assert {SOUTH: 0, NORTH: 1, COFFEE: 0} == await unread(caller, "mo")
+
+
 # ---------------------------------------------------------------- first run
 
 

@@ -2,6 +2,7 @@
 
 import { middle } from "./channel.js";
 import { intro } from "./intro.js";
+import { read } from "./reading.js";
 import { left } from "./side.js";
 import { announce, hush } from "./status.js";
 import { arrive, changed, messagesOf, now, onChange, person, readAddress, signs, title, view } from "./store.js";
@@ -61,6 +62,7 @@ function draw() {
   document.title = `${title(view.channel)} · Fireside playground`;
   app.classList.add("is-ready");
   tellNews();
+  read();
 }
 
 onChange(draw);
@@ -78,6 +80,8 @@ addEventListener("pointerdown", () => {
 }, true);
 addEventListener("pointerup", release, true);
 addEventListener("pointercancel", release, true);
+
+document.addEventListener("visibilitychange", read);
 
 addEventListener("hashchange", () => {
   const other = readAddress();

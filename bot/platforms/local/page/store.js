@@ -7,7 +7,6 @@ let state = null;
 let home = null;
 let standing = ""; // the address as it was last read or written: a step changes it before its event comes
 const listeners = [];
-const seen = new Map();
 
 /** Give the last state of the server, or null before the first. */
 export const now = () => state;
@@ -108,13 +107,8 @@ export const rhythmChannel = () =>
 
 const keeps = (found) => found.circle === "running";
 
-/** Give how many unread messages to show; what stood there while the channel was open counts as read. */
-export function unread(place) {
-  const key = `${view.me}|${place.id}`;
-  const known = place.id === view.channel ? place.unread : Math.min(seen.get(key) ?? 0, place.unread);
-  seen.set(key, known);
-  return place.unread - known;
-}
+/** Give how many unread messages to show: none of the open channel, which is being read. */
+export const unread = (place) => (place.id === view.channel ? 0 : place.unread);
 
 // ---------------------------------------------------------------- what was being typed
 
@@ -129,5 +123,4 @@ export function keepDraft(place, text) {
 
 export function forget() {
   Object.keys(sessionStorage).filter((k) => k.startsWith("fireside-draft|")).forEach((k) => sessionStorage.removeItem(k));
-  seen.clear();
 }
