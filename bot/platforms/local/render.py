@@ -51,7 +51,7 @@ def state(world: World, me: Person, now: datetime, circles: Mapping[str, str]) -
                 "private": r.private,
                 "member": me.id in r.members,
                 "circle": circles.get(r.id, ""),
-                "unread": _unread(world, r.id, me.id),
+                "unread": _unread(world, r.id, me.id) if me.id in r.members else 0,
             }
             for r in rooms
         ],

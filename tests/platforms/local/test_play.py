@@ -102,6 +102,11 @@ async def test_what_was_seen_is_read(caller: Caller) -> None:
     assert {SOUTH: 0, NORTH: 1, COFFEE: 0} == await unread(caller, "mo")
 
 
+async def test_nothing_is_to_be_read_where_one_is_not(caller: Caller) -> None:
+    """A guest is shown the name of a channel that she is not in, and no badge beside it."""
+    assert {SOUTH: 1, NORTH: 0, COFFEE: 0} == await unread(caller, "fleur")
+
+
 # ---------------------------------------------------------------- first run
 
 
