@@ -5,6 +5,7 @@ Its own module beside `listen.py`, since the made-up history is told through it 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.platforms.local import parse, render
 from bot.platforms.local.deliver import Local
 from bot.platforms.local.parse import BadAct, text_of
 from bot.platforms.local.world import BOT, WORKSPACE, Line, World, stamp
+from bot.views.common import paragraph
 from storage import circles, occurrences
 from storage.store import Tx
 
@@ -74,6 +76,9 @@ class Playground:
 
     async def _take(self, by: c.By, act: Mapping[str, Any], *commands: c.Command) -> Reply:
         reply = await self.desk.take(self.local, *commands)
+        if reply.download is not None:  # the page fetches it by itself: no link is to be followed
+            voice = await self.desk.store.aread(lambda tx: self.desk.unit(tx).voice(WORKSPACE, by.member))
+            reply = replace(reply, say=paragraph(voice, "export-comes"))
         self._show(by, act, reply)
         await self.advance()
         return reply

@@ -28,6 +28,7 @@ SENTENCES = (
         "takeout-question",
         "takeout-nothing",
         "export-ready",
+        "export-comes",
         "export-by-host",
         "error-line",
     ),

@@ -45,6 +45,7 @@ story-erase = Delete everything
 
 # The file with everything.
 export-ready = Your file is ready. The link works once, within fifteen minutes.
+export-comes = Your file is ready. It comes by itself: look among your downloads.
 export-by-host = I have no web address of my own here, so I cannot hand you a file. Ask whoever runs this installation: they can make it with one command, and it is for you alone.
 export-title = My story
 export-of = Everything that Fireside keeps about { $name }, as it was on { $day }.

@@ -45,6 +45,7 @@ story-erase = Alles wissen
 
 # Het bestand met alles.
 export-ready = Je bestand staat klaar. De link werkt één keer, binnen een kwartier.
+export-comes = Je bestand staat klaar. Het komt vanzelf: kijk bij je downloads.
 export-by-host = Ik heb hier geen eigen webadres, dus ik kan je geen bestand geven. Vraag het aan wie deze installatie beheert: met één opdracht is het gemaakt, en het is alleen voor jou.
 export-title = Mijn verhaal
 export-of = Alles wat Fireside bewaart over { $name }, zoals het was op { $day }.

@@ -80,6 +80,16 @@ async def test_nobody_was_thanked_who_may_not_be(caller: Caller) -> None:
             assert "circle.start" not in said([message]), "the proposal became its own confirmation"
 
 
+async def test_an_export_comes_by_itself(caller: Caller) -> None:
+    """The page fetches it at once, so that no link is spoken of; each in their own language."""
+    for me, told in (("bas", "look among your downloads"), ("noor", "kijk bij je downloads")):
+        reply = await caller.does(me, "message", channel=f"D-{me}", text="/fireside export")
+        async with caller.session.get(reply["download"]["url"]) as answer:
+            assert 200 == answer.status
+        assert told in reply["say"]["text"]
+        assert told in said([(await caller.reads(me, f"D-{me}"))[-1]])
+
+
 # ---------------------------------------------------------------- what is still to be read
 
 
