@@ -16,7 +16,9 @@ from bot.platforms.local.listen import Pages
 from bot.platforms.local.play import Playground
 from bot.platforms.local.world import World
 from bot.server import opened
-from bot.settings import Settings, fresh_key
+from bot.settings import Settings, SettingsError, fresh_key
+from storage.engine import connect
+from storage.liveness import anyone
 
 HOST = "127.0.0.1"
 LOG = log.logger("demo")
@@ -62,14 +64,17 @@ async def resumed(playground: Playground) -> bool:
 
 
 async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
-    """Serve the playground until a signal; raises OSError where the port is taken."""
+    """Serve the playground until a signal; raises OSError or SettingsError where the port or the folder is taken."""
     log.set_up(json=False, level="WARNING")
     door = opened(HOST, port)
     port = door.getsockname()[1]  # the one that was free, where any would do
+    settings = settings_for(folder, port)
+    if anyone(connect(settings.database_url)):
+        raise SettingsError(f"A playground is open in {folder} already. Close it, or name another folder: --folder.")
     if fresh:
         for file in ("fireside.db", "fireside.db-wal", "fireside.db-shm", "world.json"):
             (folder / file).unlink(missing_ok=True)
-    app, playground = open_playground(settings_for(folder, port), folder)
+    app, playground = open_playground(settings, folder)
     if not await resumed(playground):
         _say("A made-up team lives three made-up weeks with the bot; this takes a few seconds ...")
         await begin(playground)

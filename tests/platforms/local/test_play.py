@@ -1,5 +1,6 @@
 """What people of the made-up team do, and what the clock brings: first run, restart, starting over."""
 
+import asyncio
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.edges.shell import environment, fireside
 from tests.platforms.local.conftest import Caller, playing
 
 SOUTH, NORTH, COFFEE = "C-south", "C-noord", "C-coffee"
@@ -244,6 +246,19 @@ async def test_weeks_that_were_cut_off_are_not_taken_for_lived(lived: Path, tmp_
 
     assert state["made_up_until"] == world["made_up_until"]
     assert 4 == sum("answer.tap" in said([m]) for m in state["messages"][SOUTH])
+
+
+async def test_a_folder_is_for_one_playground(lived: Path, tmp_path: Path) -> None:
+    """A second one, on another port, is refused, and takes nothing away from under the first."""
+    folder = Path(shutil.copytree(lived, tmp_path / "demo"))
+    words = ("demo", "--port", "0", "--folder", str(folder), "--fresh")
+    async with playing(folder) as caller:
+        told = await asyncio.to_thread(fireside, environment(tmp_path), tmp_path, *words)
+        await caller.does("bas", "message", channel=SOUTH, text="Is anybody there?")
+
+    assert (1, "") == (told.returncode, told.stdout)
+    assert "open in" in told.stderr
+    assert "--folder" in told.stderr
 
 
 async def test_starting_over_forgets_what_was_done(caller: Caller) -> None:
