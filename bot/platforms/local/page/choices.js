@@ -18,7 +18,7 @@ function dropDown(block, say) {
   const empty = block.options.some((o) => o.value === "") ? [] : block.value ? [] : [el("option", { value: "" }, `${say("none")}…`)];
   const options = block.options.map((o) => el("option", { value: o.value }, o.hint ? `${o.label} · ${o.hint}` : o.label));
   const input = el("select", { id, class: "input", data: { testid: `field-${block.id}` } }, empty, options);
-  input.value = block.value ?? "";
+  input.value = block.begun ?? block.value ?? "";
   const label = el("label", { for: id, class: "label", dir: "auto" }, block.label, optional(block, say));
   const { node, mark } = around(block, el("div", { class: "select" }, input), { label, target: input });
   return {
@@ -39,7 +39,7 @@ function radios(block, say) {
       type: "radio", name, value: option.value, "aria-labelledby": label, "aria-describedby": option.hint ? hint : null,
       data: { testid: `field-${block.id}-${option.value}` },
     });
-    input.checked = Boolean(block.value) && option.value === block.value;
+    input.checked = option.value === (block.begun ?? (block.value || null));
     const words = el("span", { class: "choice-words" },
       el("span", { id: label, class: "choice-label", dir: "auto" }, option.label),
       option.hint ? el("span", { id: hint, class: "choice-hint", dir: "auto" }, option.hint) : null);
@@ -63,7 +63,7 @@ export function manyOf(block, say) {
   const note = el("p", { class: "hint note", id: uid("note"), role: "status", "aria-live": "polite" });
   const chips = block.options.map((option) => {
     const input = el("input", { type: "checkbox", value: option.value, data: { testid: `field-${block.id}-${option.value}` } });
-    input.checked = (block.values ?? []).includes(option.value);
+    input.checked = (block.begun ?? block.values ?? []).includes(option.value);
     return el("label", { class: "chip", title: option.hint || null }, input, el("span", { class: "chip-words", dir: "auto" }, option.label));
   });
   const box = el("div", { class: "chips" }, chips);
@@ -99,7 +99,7 @@ export function people(block, say) {
   const everybody = now().people.filter((p) => !p.bot || (block.values ?? []).includes(p.id));
   const rows = everybody.map((person) => {
     const input = el("input", { type: "checkbox", value: person.id, data: { testid: `field-${block.id}-${person.id}` } });
-    input.checked = (block.values ?? []).includes(person.id);
+    input.checked = (block.begun ?? block.values ?? []).includes(person.id);
     const notes = [person.id === view.me ? say("you") : "", person.note || (person.guest ? say("guest") : "")].filter(Boolean);
     const row = el("label", { class: "person" }, input, el("span", { class: "person-name", dir: "auto" }, person.name),
       notes.length ? el("span", { class: "person-note", dir: "auto" }, notes.join(" · ")) : null);

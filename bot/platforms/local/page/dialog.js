@@ -1,5 +1,6 @@
 // Modal dialogs: one form at a time, and the small question before something that cannot be undone.
 
+import { begunIn } from "./begun.js";
 import { el, uid, wayBack } from "./dom.js";
 import { errorsIn, fieldOf, phrase } from "./forms.js";
 import { icon } from "./icons.js";
@@ -37,12 +38,17 @@ function closed() {
 function fill(dialog, form, submit) {
   const title = uid("title");
   const fields = [];
+  const begun = begunIn(form);
   const body = form.blocks.map((block) => {
-    const field = fieldOf(block);
+    const field = fieldOf(begun.over(block));
     if (!field) return blockOf(block, () => {});
     fields.push(field);
     return field.node;
   });
+  const cancel = () => {
+    begun.forget();
+    dialog.close();
+  };
   const problem = el("p", { class: "dialog-problem", role: "status", "aria-live": "polite" });
   const send = el("button", { type: "submit", class: "button primary", data: { testid: "dialog-submit" } }, form.submit);
   const inner = el("form", { class: "dialog-form", novalidate: true },
@@ -51,23 +57,26 @@ function fill(dialog, form, submit) {
       el("button", { type: "button", class: "icon-button", "aria-label": phrase("close"), on: { click: () => dialog.close() } }, icon("close"))),
     el("div", { class: "dialog-body" }, el("div", { class: "fields" }, body), problem),
     el("footer", { class: "dialog-foot" },
-      el("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, phrase("cancel")), send));
+      el("button", { type: "button", class: "button", on: { click: cancel } }, phrase("cancel")), send));
   inner.addEventListener("submit", (event) => {
     event.preventDefault();
-    once(send, () => sent(dialog, form, fields, problem, submit));
+    once(send, () => sent(dialog, form, fields, problem, submit, begun));
   });
+  ["input", "change"].forEach((kind) => inner.addEventListener(kind, () => begun.keep(fields)));
   dialog.setAttribute("aria-labelledby", title);
   dialog.setAttribute("lang", now()?.language ?? "en");
   dialog.replaceChildren(inner);
 }
 
-async function sent(dialog, form, fields, problem, submit) {
+async function sent(dialog, form, fields, problem, submit, begun) {
   problem.textContent = "";
   const mistakes = Object.fromEntries(fields.map((f) => [f.id, f.check()]).filter(([, text]) => text));
   if (errorsIn(fields, mistakes, problem)) return;
   try {
     const reply = await submit(form, Object.fromEntries(fields.map((f) => [f.id, f.read()])));
-    if (errorsIn(fields, reply.errors ?? {}, problem) || reply.form) return;
+    if (errorsIn(fields, reply.errors ?? {}, problem)) return;
+    begun.forget();
+    if (reply.form) return;
     dialog.close();
   } catch (error) {
     problem.textContent = error.message;

@@ -46,7 +46,7 @@ function textField(block, say) {
   const id = uid("field");
   const input = el(block.lines ? "textarea" : "input", {
     id, class: "input", rows: block.lines ? 4 : null, type: block.lines ? null : "text", placeholder: block.placeholder || null, dir: "auto",
-    "aria-required": block.required ? "true" : null, autocomplete: "off", value: block.value ?? "", data: { testid: `field-${block.id}` },
+    "aria-required": block.required ? "true" : null, autocomplete: "off", value: block.begun ?? block.value ?? "", data: { testid: `field-${block.id}` },
   });
   const count = el("p", { class: "count", id: uid("count") });
   const tag = block.required ? null : el("span", { class: "optional" }, say("optional"));
@@ -75,7 +75,7 @@ function textField(block, say) {
 
 const plain = (type) => (block) => {
   const id = uid("field");
-  const input = el("input", { id, type, class: "input input-short", value: block.value ?? "", data: { testid: `field-${block.id}` } });
+  const input = el("input", { id, type, class: "input input-short", value: block.begun ?? block.value ?? "", data: { testid: `field-${block.id}` } });
   const { node, mark } = around(block, input, { label: el("label", { for: id, class: "label", dir: "auto" }, block.label) });
   return { id: block.id, node, read: () => input.value, check: () => "", mark, focus: () => input.focus() };
 };
