@@ -7,6 +7,8 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
+ENLARGED = {"width": 320, "height": 256}  # 1280 x 1024 at 400 %
+
 
 def test_what_was_begun_in_a_form_is_kept(visitor: Visitor) -> None:
     """Escape and a reload throw nothing away, as with the box to write in; cancelling and sending do."""
@@ -35,3 +37,22 @@ def test_what_was_begun_in_a_form_is_kept(visitor: Visitor) -> None:
     visitor.send()
     visitor.press("Give thanks")
     expect(visitor.dialog.get_by_role("checkbox", name="Mo Okafor")).not_to_be_checked()
+
+
+def test_an_enlarged_page_can_be_read_and_written_in(visitor: Visitor) -> None:
+    """At 400 % the bar above goes out of the way, and of a form no head and foot take the room."""
+    visitor.page.set_viewport_size(ENLARGED)
+    messages = visitor.channel.get_by_role("group", name="Messages in #team-south")
+    assert messages.evaluate("node => node.clientHeight") >= ENLARGED["height"] / 2
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    clock = visitor.page.locator(".clock-time")
+    assert clock.evaluate("node => node.scrollWidth <= node.clientWidth")
+    visitor.say("Is anybody there?")
+    visitor.press("Write")
+    form = visitor.dialog.locator("form")
+    assert form.evaluate("node => node.scrollHeight > node.clientHeight && getComputedStyle(node).overflowY === 'auto'")
+    assert form.evaluate("node => node.clientHeight") >= ENLARGED["height"] * 0.9
+    visitor.dialog.get_by_role("textbox").fill("A heron by the pond.")
+    visitor.choose("Only me")
+    visitor.picture("enlarged-form")
+    visitor.send()

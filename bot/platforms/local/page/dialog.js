@@ -17,7 +17,7 @@ export function openForm(form, submit) {
   if (!dialog.open) dialog.showModal();
   const first = dialog.querySelector(".fields :is(input, textarea, select)") ?? dialog.querySelector("[type=submit]");
   first?.focus({ preventScroll: true });
-  dialog.querySelector(".dialog-body").scrollTop = 0;
+  dialog.querySelectorAll(".dialog-body, .dialog-form").forEach((part) => (part.scrollTop = 0)); // either may scroll
 }
 
 function makeDialog() {
