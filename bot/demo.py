@@ -68,6 +68,8 @@ async def serve(port: int, folder: Path, *, fresh: bool = False) -> None:
     log.set_up(json=False, level="WARNING")
     door = opened(HOST, port)
     port = door.getsockname()[1]  # the one that was free, where any would do
+    if (folder / "fireside.db").exists() and not (folder / "key").exists():
+        raise SettingsError(f"The database in {folder} is no playground's. Name another folder: --folder.")
     settings = settings_for(folder, port)
     if anyone(connect(settings.database_url)):
         raise SettingsError(f"A playground is open in {folder} already. Close it, or name another folder: --folder.")

@@ -248,6 +248,16 @@ def test_a_port_that_is_none_is_wrong_use(home: dict[str, str], tmp_path: Path) 
     assert "65535" in told.stderr
 
 
+def test_the_playground_takes_no_bots_database_away(home: dict[str, str], tmp_path: Path) -> None:
+    """Whoever names the wrong folder, and begins afresh there, still has what their bot kept."""
+    fireside(home, tmp_path, "migrate")
+    told = fireside(home, tmp_path, "demo", "--port", "0", "--folder", str(tmp_path), "--fresh")
+
+    assert 1 == told.returncode
+    assert "no playground's" in told.stderr
+    assert 0 == fireside(home, tmp_path, "status").returncode
+
+
 def test_a_manifest_without_an_address_says_so(home: dict[str, str], tmp_path: Path) -> None:
     """What is pasted without an address would never be reached; Socket Mode needs none and names none."""
     plain = fireside(home, tmp_path, "manifest", "slack")
