@@ -40,10 +40,12 @@ class StartCircle(Act):
 class OpenCircle(Act):
     """[Change], or settings in a channel: the form of the circle in `circle`, or of the channel one is in.
 
+    `begin` for whoever wants one to begin there, also where it waits for somebody else's yes.
     `offer` is what could be begun in a channel that has no circle and in which the bot is.
     """
 
     circle: str = ""
+    begin: bool = False
     offer: Propose | None = None
 
 

@@ -80,10 +80,13 @@ def _already(unit: Unit, cmd: c.Propose, circle: Circle) -> Reply:
     if circle.state == "resting":
         wake(unit, c.WakeCircle(workspace=circle.workspace, channel=circle.channel))
     share(unit, c.ShareChannel(workspace=circle.workspace, channel=circle.channel, external=cmd.external))
-    voice = unit.voice(cmd.by.workspace, cmd.by.member)
+    return _tell(unit, cmd.by, circle.circle, _at_home(unit, cmd.by, circle))
+
+
+def _at_home(unit: Unit, by: c.By, circle: Circle) -> Message:
+    voice = unit.voice(by.workspace, by.member)
     when = view.moment(voice, rhythm.next_of(unit, circle, Kind.ASK), circle)
-    note = view.note(voice, "setup-already", host=unit.who(circle.workspace, circle.host), when=when)
-    return _tell(unit, cmd.by, circle.circle, note)
+    return view.note(voice, "setup-already", host=unit.who(circle.workspace, circle.host), when=when)
 
 
 def _tell(unit: Unit, by: c.By, subject: str, message: Message, kind: str = "setup") -> Reply:
@@ -134,10 +137,15 @@ def open_form(unit: Unit, cmd: c.OpenCircle) -> Reply:
     """Open the circle's form for its host; anybody else reads who can change it, or what could be begun here."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = _circle(unit, cmd.by, cmd.circle)
+    if cmd.offer and (circle is None or circle.state not in {"running", "resting"}):
+        return _offered(unit, cmd.offer, circle)
     if circle is None or circle.state in {"declined", "ended"}:
-        return _offered(unit, cmd.offer, circle) if cmd.offer else say(voice, "setup-no-circle")
+        return say(voice, "setup-no-circle")
+    if cmd.begin and circle.state == "running":
+        return Reply(say=_at_home(unit, cmd.by, circle))
     if not hosting.may(unit, circle, cmd.by):
-        return say(voice, "setup-host-only", host=unit.who(cmd.by.workspace, circle.host))
+        key = "own-why-proposed" if circle.state == "proposed" else "setup-host-only"
+        return say(voice, key, host=unit.who(cmd.by.workspace, circle.host), channel=view.here(circle))
     return Reply(form=view.form(voice, circle))
 
 

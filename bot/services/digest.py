@@ -26,7 +26,7 @@ def now(unit: Unit, cmd: c.DigestNow) -> Reply:
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
     if circle is None or circle.state not in {"running", "resting"}:
-        return say(voice, "digest-no-circle")
+        return say(voice, "setup-no-circle")
     if cmd.preview:
         return preview(unit, circle, cmd.by)
     if not hosting.may(unit, circle, cmd.by):

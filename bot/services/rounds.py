@@ -203,7 +203,7 @@ def suggest(unit: Unit, cmd: c.Suggest) -> Reply:
     """Keep a member's own question for the circle; the next digest shows it."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
-    if circle is None:
+    if circle is None or circle.state not in {"running", "resting"}:
         return say(voice, "setup-no-circle")
     if not may_take_part(unit, cmd.by):
         return say(voice, "answer-refused-you")

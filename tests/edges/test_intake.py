@@ -17,6 +17,7 @@ BY = c.By(workspace="slack:T1", member="U1", channel="C1")
         ("ik", c.OpenHome(by=BY)),
         ("settings", c.OpenCircle(by=BY)),
         ("instellingen", c.OpenCircle(by=BY)),
+        ("start", c.OpenCircle(by=BY, begin=True)),
         ("pause until 24 december", c.PauseMe(by=BY, text="24 december")),
         ("pauze tot 24 december", c.PauseMe(by=BY, text="24 december")),
         ("ask now", c.AskNow(by=BY)),

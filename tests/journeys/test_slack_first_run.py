@@ -283,6 +283,29 @@ async def test_settings_where_the_bot_is_but_no_circle_propose_one(it: Life) -> 
     assert "full member" in await team.asks(gus, "settings", where=quiet)
 
 
+async def test_start_begins_a_circle_after_not_now_and_where_somebody_never_answered(it: Life) -> None:
+    """What declining says to do can be done there; a colleague need not wait for who invited the bot."""
+    team = Team.gather(it)
+    first = await proposed(team)
+    assert "wait for a yes" in await team.asks(team.bas, "settings")
+    assert "I propose" in await team.asks(team.bas, "start")
+    await team.ellen.taps(first, "Zo beginnen")
+    assert "Dat kan alleen degene aan wie ik het voorstelde" in (await it.sees(team.ellen)).shown
+    again = (await team.ellen.types_command("/fireside", "start", channel=team.circle)).message
+    assert again
+    await team.ellen.taps(again, "Nu niet")
+    await it.settled()
+    assert "typ dan /fireside start in het kanaal" in again.shown
+    assert "no circle here" in await team.asks(team.mo, "suggest What did you enjoy?")
+    reply = await team.noor.types_command("/fireside", "begin", channel=team.circle)
+    assert reply.message
+    await team.noor.taps(reply.message, "Zo beginnen")
+    await it.settled()
+    assert 1 == len(it.top(team.circle))
+    assert "noor  hosts it, and the next question comes" in await team.asks(team.mo, "start")
+    assert "no circle here" in await team.asks(team.mo, "start", where=team.mo.dm)
+
+
 @pytest.mark.parametrize("how", ["leaves the organisation", "deletes everything"])
 async def test_where_the_host_is_gone_whoever_takes_it_up_hosts(it: Life, how: str) -> None:
     """A circle goes on without its host; the first full member who asks for its settings may change them."""

@@ -1,6 +1,7 @@
 """From what the playground's page sends to commands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from bot import commands as c, intake
@@ -30,12 +31,16 @@ def by_of(world: World, act: Mapping[str, Any]) -> c.By:
     return c.By(workspace=WORKSPACE, member=me, channel="" if channel.startswith("D-") else channel)
 
 
-def slash(by: c.By, text: str) -> c.Command:
+def slash(world: World, by: c.By, text: str) -> c.Command:
     """Give the command that was typed into the message box."""
     word, _, rest = text.partition(" ")
     if word.lower() == "/kudos":
         return intake.kudos(by, rest)
-    return intake.typed(by, rest) if word.lower() == "/fireside" else c.Help(by=by, unknown=word)
+    made = intake.typed(by, rest) if word.lower() == "/fireside" else c.Help(by=by, unknown=word)
+    room = world.rooms.get(by.channel)
+    if isinstance(made, c.OpenCircle) and made.begin and room is not None and room.running:
+        return replace(made, offer=invite(world, by, room.id))
+    return made
 
 
 def message(world: World, by: c.By, act: Mapping[str, Any], ref: str) -> list[c.Command]:
@@ -83,7 +88,7 @@ def shortcut(world: World, by: c.By, act: Mapping[str, Any]) -> c.Command:
     return c.OpenKudos(by=by, members=members, about=line.ref if members else "")
 
 
-def invite(world: World, by: c.By, channel: str) -> c.Command:
+def invite(world: World, by: c.By, channel: str) -> c.Propose:
     """Give the command for an invitation of the bot."""
     room = world.rooms[channel]
     return c.Propose(by=by, channel=room.id, name=room.name, private=room.private)

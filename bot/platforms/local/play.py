@@ -121,7 +121,7 @@ class Playground:
         if not text:
             return NOTHING
         if text.startswith("/"):
-            return await self._take(by, act, parse.slash(by, text))
+            return await self._take(by, act, parse.slash(self.world, by, text))
         if not self.world.open_to(channel, by.member):
             problem = "channel is not one of this member's"
             raise BadAct(problem)

@@ -36,10 +36,10 @@ class Completion:
         return self._about(replace(command, by=by), team, found or ports.Channel(channel=command.channel, name=""))
 
     async def command(self, workspace: str, team: Installed, command: c.Command) -> c.Command:
-        """Complete settings typed where there is no circle, but the bot is: with what could be begun there."""
+        """Complete settings or a start typed where the bot is and no circle: with what could be begun there."""
         if not isinstance(command, c.OpenCircle) or command.circle or not command.by.channel:
             return command
-        if await self.desk.store.aread(lambda tx: _goes_on(tx, command.by)):
+        if await self.desk.store.aread(lambda tx: _goes_on(tx, command)):
             return command
         try:
             found = await self.platform.channel(workspace, command.by.channel)
@@ -62,6 +62,7 @@ class Completion:
         )
 
 
-def _goes_on(tx: Tx, by: c.By) -> bool:
-    circle = circles.by_channel(tx, by.workspace, by.channel)
-    return circle is not None and circle.state in GOES_ON
+def _goes_on(tx: Tx, command: c.OpenCircle) -> bool:
+    circle = circles.by_channel(tx, command.by.workspace, command.by.channel)
+    waits = circle is not None and circle.state == "proposed" and command.begin
+    return circle is not None and circle.state in GOES_ON and not waits

@@ -21,7 +21,7 @@ SENTENCES = (
         "answer-withdrawn-typed",
         "answer-deleted",
     ),
-    *("answer-deleted-typed", "digest-no-circle", "digest-not-host", "digest-posted-now", "digest-nothing-now"),
+    *("answer-deleted-typed", "digest-not-host", "digest-posted-now", "digest-nothing-now"),
     *(
         "digest-preview-nothing",
         "takeout-done",

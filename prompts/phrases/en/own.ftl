@@ -32,7 +32,7 @@ own-help-suggest = **/fireside suggest** and a question of your own
 own-help-status = **/fireside status** – why do I get this, or nothing
 own-help-know = **/fireside what-do-you-know** – what I keep about you
 own-help-mine = **/fireside export** – everything of mine in one file; **/fireside erase** – everything of mine deleted
-own-help-host = For who hosts a circle: **/fireside ask now** and **/fireside digest now**
+own-help-host = For who hosts a circle: **/fireside ask now** and **/fireside digest now**; **/fireside start** begins one
 own-help-languages = Dutch words work too: hulp, ik, voorkeuren, pauze, terugblik, voorstel, status, wat-weet-je.
 own-help-how = How this works
 
@@ -41,11 +41,11 @@ own-why-here-unhosted = I ask one question a week in { $channel }, because a cir
 own-why-next = Next question: **{ $ask }**. Next digest: **{ $digest }**.
 own-why-question = The latest question was *{ $question }* { $why }
 own-why-circle-paused = This circle pauses until { $day }. Nothing is asked before that.
-own-why-proposed = I proposed a circle for { $channel } to { $host }, and wait for a yes. Until then I post nothing there.
+own-why-proposed = I proposed a circle for { $channel } to { $host }, and wait for a yes. Until then I post nothing there. With /fireside start I propose it to you.
 own-why-resting-archived = I rest in { $channel }, because it is archived. I go on when it is opened again.
 own-why-resting-removed = I rest in { $channel }, because I was removed. Invite me again, and I go on.
 own-why-resting-other = I rest in { $channel }, because I cannot reach it. I go on once I can.
-own-why-nothing = There is no circle in this channel, so I post nothing here. Invite me, and I propose one to you.
+own-why-nothing = There is no circle in this channel, so I post nothing here. To begin one, invite me, or type /fireside start if I am here already.
 own-why-private = In private I write you only what you ask for, and thanks that colleagues give you.
 own-why-paused = You pause until { $day }. It ends by itself.
 

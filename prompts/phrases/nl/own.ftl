@@ -32,7 +32,7 @@ own-help-suggest = **/fireside voorstel** en een vraag van jou
 own-help-status = **/fireside status** – waarom krijg ik dit, of juist niets
 own-help-know = **/fireside wat-weet-je** – wat ik over je bewaar
 own-help-mine = **/fireside exporteer** – alles van mij in één bestand; **/fireside wis** – alles van mij gewist
-own-help-host = Voor gastheren en gastvrouwen: **/fireside vraag nu** en **/fireside terugblik nu**
+own-help-host = Voor gastheren en gastvrouwen: **/fireside vraag nu** en **/fireside terugblik nu**; met **/fireside start** begint er een
 own-help-languages = Engelse woorden werken ook: help, me, preferences, pause, digest, suggest, status, what-do-you-know.
 own-help-how = Zo werkt het
 
@@ -41,11 +41,11 @@ own-why-here-unhosted = Ik stel één vraag per week in { $channel }, omdat daar
 own-why-next = Volgende vraag: **{ $ask }**. Volgende terugblik: **{ $digest }**.
 own-why-question = De laatste vraag was *{ $question }* { $why }
 own-why-circle-paused = Deze kring heeft pauze tot { $day }. Daarvoor vraag ik niets.
-own-why-proposed = Ik stelde { $host } een kring voor in { $channel }, en wacht op een ja. Tot dan plaats ik daar niets.
+own-why-proposed = Ik stelde { $host } een kring voor in { $channel }, en wacht op een ja. Tot dan plaats ik daar niets. Met /fireside start stel ik het jou voor.
 own-why-resting-archived = Ik rust in { $channel }, want het is gearchiveerd. Gaat het weer open, dan ga ik verder.
 own-why-resting-removed = Ik rust in { $channel }, want ik ben eruit gehaald. Nodig me weer uit, dan ga ik verder.
 own-why-resting-other = Ik rust in { $channel }, want ik kan het niet bereiken. Zodra dat kan, ga ik verder.
-own-why-nothing = In dit kanaal is geen kring, dus plaats ik hier niets. Nodig me uit, dan doe ik je een voorstel.
+own-why-nothing = In dit kanaal is geen kring, dus plaats ik hier niets. Een kring begin je door mij uit te nodigen, of met /fireside start als ik hier al ben.
 own-why-private = Persoonlijk schrijf ik je alleen wat je vraagt, en bedankjes van collega's.
 own-why-paused = Je hebt pauze tot { $day }. Die stopt vanzelf.
 

@@ -123,7 +123,7 @@ async def test_nothing_is_to_be_read_where_one_is_not(caller: Caller) -> None:
 
 
 async def test_an_invitation_writes_to_the_inviter_alone(caller: Caller) -> None:
-    """Nothing stands in the channel, nobody else is written to, and [Not now] leaves it so."""
+    """Nothing stands in the channel, nobody else is written to; [Not now] leaves it so until somebody types start."""
     before = {somebody: len(await caller.reads(somebody, f"D-{somebody}")) for somebody in EVERYBODY}
     await caller.does("mo", "invite", channel=COFFEE)
 
@@ -137,6 +137,8 @@ async def test_an_invitation_writes_to_the_inviter_alone(caller: Caller) -> None
     await caller.moves("week")
     assert [] == await caller.reads("bas", COFFEE)
     assert "circle.start" not in said([(await caller.reads("mo", "D-mo"))[-1]])
+    reply = await caller.does("mo", "message", channel=COFFEE, text="/fireside start")
+    assert "circle.start" in str(reply), "what declining says to do can be done there"
 
 
 async def test_one_tap_starts_it_with_one_post(caller: Caller) -> None:
