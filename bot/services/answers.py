@@ -123,8 +123,9 @@ def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
     stands = before is not None and cmd.audience != Audience.NAMED and _stands_typed(unit, before)
     answer = put(unit, cmd.by, round_, replace(cmd, text=text), before)
     follow_up = "" if before or not text else round_.follow_up
-    changed = "answer-changed-typed" if stands else "answer-changed"
-    key = changed if before else f"answer-saved-{cmd.audience}"
+    key = "answer-changed-typed" if stands else f"answer-{'changed' if before else 'saved'}-{cmd.audience}"
+    if not (text or cmd.themes or (before and opened(unit, answer).more)):
+        key = "answer-saved-tough"  # of which nothing stands anywhere
     return view.saved(voice, key, answer.answer, follow_up=follow_up, shared=cmd.audience != Audience.PRIVATE)
 
 
@@ -186,7 +187,7 @@ def tap(unit: Unit, cmd: c.Tap) -> Reply:
     if cmd.theme == "tough":
         return view.saved(voice, "answer-saved-tough", answer.answer, shared=shared)
     label = unit.catalog.theme_label(cmd.theme, voice.locale)
-    return view.saved(voice, "answer-saved-tap", answer.answer, shared=shared, theme=label)
+    return view.saved(voice, f"answer-saved-tap-{wish.audience}", answer.answer, shared=shared, theme=label)
 
 
 def _with_chip(draft: view.Draft, theme: str) -> view.Draft:

@@ -65,6 +65,30 @@ def test_a_named_answer_stands_in_the_thread(team: Office) -> None:
     assert "Two hours without alerts." in said(message)
 
 
+def test_whoever_changes_an_answer_or_taps_reads_who_can_read_it_now(team: Office) -> None:
+    """Also after nameless became named; and of a tough week alone nothing stands in the thread, so nothing says so."""
+    replies = [
+        tell(team, "U2", "Clear at last.", "nameless"),
+        tell(team, "U2", "Clear at last.", "named"),
+        tell(team, "U2", "Clear at last.", "private"),
+        team.do(c.Tap(by=team.by("U2"), round=round_of(team), theme="calm")),
+        tell(team, "U3", "", "named", themes=(), tough=True),
+        tell(team, "U3", "", "named"),
+        team.do(c.Tap(by=team.by("U3"), round=round_of(team), theme="calm")),
+    ]
+    expected = (
+        "Thank you. It can only stand in the digest, without your name",
+        "Changed. It stands in the thread, with your name.",
+        "Changed. Only you can read it, in My story.",
+        ". Only you can read it, in My story.",
+        "Nobody reads whose week it was.",
+        "Changed. It stands in the thread, with your name.",
+        ". It stands in the thread, with your name.",
+    )
+    told = [said(reply.say) for reply in replies]
+    assert [line for line, want in zip(told, expected, strict=True) if want not in line] == []
+
+
 def test_a_nameless_answer_has_no_author(team: Office) -> None:
     """No member, no time, no post: a hash and a date are all that is kept."""
     tell(team, "U2", "Clear at last.", "nameless")

@@ -30,9 +30,13 @@ def everything(it: Stage) -> Named:
         key, shared = f"answer-saved-{audience}", audience != "private"
         reply = answers.saved(voice, key, ID, follow_up=said.follow_up, shared=shared)
         yield f"answers.saved, {audience}", reply
-    yield "answers.saved, a tap", answers.saved(voice, "answer-saved-tap", ID, shared=True, theme=it.labels[0])
+        yield (
+            f"answers.saved, changed, {audience}",
+            answers.saved(voice, f"answer-changed-{audience}", ID, shared=shared),
+        )
+        tapped = answers.saved(voice, f"answer-saved-tap-{audience}", ID, shared=shared, theme=it.labels[0])
+        yield f"answers.saved, a tap, {audience}", tapped
     yield "answers.saved, a tough week", answers.saved(voice, "answer-saved-tough", ID, shared=True)
-    yield "answers.saved, changed", answers.saved(voice, "answer-changed", ID, shared=True)
     yield "answers.saved, changed, typed", answers.saved(voice, "answer-changed-typed", ID, shared=True)
     yield "answers.follow_up_form", answers.follow_up_form(voice, ID, said.follow_up, said.more)
     yield "answers.heard", answers.heard(voice, ID)
