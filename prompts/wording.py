@@ -37,6 +37,7 @@ _YES_OR_NO: Mapping[str, re.Pattern[str]] = {
         r"don['\u2019]t|didn['\u2019]t|haven['\u2019]t|won['\u2019]t)\b"
     ),
 }
+_WHY = _any(r"\b(why|waarom)\b")
 _OVERWORK: Mapping[str, re.Pattern[str]] = {
     "nl": _any(r"\b(zondag|weekend|overwerk|overuren|'s nachts)\w*"),
     "en": _any(r"\b(sunday|weekend|overtime|late at night)\w*"),
@@ -60,6 +61,12 @@ def slips(field: str, language: str, text: str, *, valued: bool = False) -> Iter
         yield from _question(language, text)
     if field == "example":
         yield from _example(language, text)
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a question asks openly, in whichever language it is: not why, and not for a yes or no."""
+    closed = _WHY.search(text) or any(pattern.match(text) for pattern in _YES_OR_NO.values())
+    return text.endswith("?") and not closed
 
 
 def _holes(field: str, text: str, *, valued: bool) -> Iterator[str]:

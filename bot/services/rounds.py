@@ -12,6 +12,7 @@ from bot.services.members import may_take_part
 from bot.services.unit import Unit
 from bot.views import questions as view
 from bot.views.common import say
+from prompts import wording
 from storage import circles, editions, ids, occurrences, places, posts, rounds
 from storage.tables import Circle, Post, Round, Suggestion
 
@@ -212,7 +213,7 @@ def suggest(unit: Unit, cmd: c.Suggest) -> Reply:
         return say(voice, "suggest-empty")
     if texts.count(text) > MOST_WORDS:
         return say(voice, "suggest-long")
-    if not text.endswith("?"):
+    if not wording.is_open(text):
         return say(voice, "suggest-not-open")
     row = Suggestion(
         workspace=cmd.by.workspace,

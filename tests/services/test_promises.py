@@ -116,6 +116,18 @@ def suggest(team: Office, member: str, text: str) -> None:
     team.move(minutes=1)
 
 
+@pytest.mark.parametrize(
+    "text", ["Waarom ben je zo?", "Vond je het leuk?", "Why are you like that?", "Did you like it?", "Tell me"]
+)
+def test_a_question_of_ones_own_is_an_open_one(team: Office, text: str) -> None:
+    """What the wording rules say of every question is so for a colleague's too; whoever asks hears how."""
+    told = team.do(c.Suggest(by=team.by("U2"), text=text))
+    assert "ask what, when, who or how" in said(told.say)
+    assert [] == team.rows(Suggestion)
+    told = team.do(c.Suggest(by=team.by("U2"), text="Wat vond je leuk?"))
+    assert "quiet week" in said(told.say)
+
+
 def test_every_question_of_ones_own_gets_its_turn_in_a_digest(team: Office) -> None:
     """One that nobody raises a hand for does not keep the others out, nor does it come back every week."""
     suggest(team, "U2", "Who made your week lighter?")
