@@ -34,9 +34,10 @@ class SaveSettings(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseMe(Act):
-    """`pause until DATE`; empty text ends the pause."""
+    """`pause until DATE`; with `over` the pause ends, and `pause` alone tells whether there is one."""
 
-    text: str
+    text: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,14 +63,16 @@ def _day(unit: Unit, by: c.By, text: str) -> tuple[date | None, bool]:
 
 
 def pause(unit: Unit, cmd: c.PauseMe) -> Reply:
-    """Pause until a date, on which it ends by itself; without one, end the pause."""
+    """Pause until a date, on which it ends by itself, or end it; without either, say whether there is a pause."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
-    row = members.get(unit.tx, cmd.by.workspace, cmd.by.member)
     day, fine = _day(unit, cmd.by, cmd.text)
     if not fine:
         return say(voice, "own-pause-unclear", text=view.words(texts.clip(cmd.text, 60)))
-    if day is None and not (row and row.paused_until):
+    row = members.get(unit.tx, cmd.by.workspace, cmd.by.member)
+    until = row.paused_until if row and row.paused_until and row.paused_until > unit.today() else None
+    if day is None and until is None:
         return say(voice, "own-not-paused")
+    day = day or (None if cmd.over else until)
     members.prefer(unit.tx, cmd.by.workspace, cmd.by.member, paused_until=day)
     return Reply(say=view.paused(voice, day)) if day else say(voice, "own-resumed")
 

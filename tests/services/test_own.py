@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import commands as c
+from bot import commands as c, intake
 from tests.services.office import Office, said
 
 
@@ -24,3 +24,14 @@ def test_half_a_command_is_told_in_full(office: Office, word: str, offered: str)
     anna = office.member("U1", "Anna", language="nl" if word == "vraag" else "en")
 
     assert f"{offered}?" in said(office.do(c.Help(by=office.by(anna), unknown=word)).say)
+
+
+def test_pause_alone_ends_no_pause(office: Office) -> None:
+    """Whoever asks after their pause reads until when it is, and keeps it; only resume ends it."""
+    anna = office.by(office.member("U1", "Anna"))
+    office.do(intake.typed(anna, "pause until 24 December"))
+
+    assert "You pause until Thursday 24 December" in said(office.do(intake.typed(anna, "pause")).say)
+    assert "You pause until Thursday 24 December" in said(office.do(intake.typed(anna, "status")).say)
+    assert "Your pause is over" in said(office.do(intake.typed(anna, "resume")).say)
+    assert "You have no pause" in said(office.do(intake.typed(anna, "pause")).say)
