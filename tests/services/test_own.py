@@ -3,6 +3,8 @@
 import pytest
 
 from bot import commands as c, intake
+from bot.views import own
+from prompts.phrases import Voice
 from tests.services.office import Office, said
 
 
@@ -35,3 +37,18 @@ def test_pause_alone_ends_no_pause(office: Office) -> None:
     assert "You pause until Thursday 24 December" in said(office.do(intake.typed(anna, "status")).say)
     assert "Your pause is over" in said(office.do(intake.typed(anna, "resume")).say)
     assert "You have no pause" in said(office.do(intake.typed(anna, "pause")).say)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        ("en", ("1 reaction or reply that", "one thank-you that you gave"), ("2 reactions and replies", "2 thanks")),
+        ("nl", ("1 reactie of antwoord dat", "één bedankje dat je gaf"), ("2 reacties en", "2 bedankjes die")),
+    ],
+)
+def test_one_of_something_is_told_as_one(language: str, one: tuple[str, str], many: tuple[str, str]) -> None:
+    """What is kept and what is gone is counted in sentences, also where there is one of it."""
+    for n, (kept, gone) in ((1, one), (2, many)):
+        known = own.Known(named=n, nameless=n, private=n, given=n, received=n, joined=n, echoes=n, questions=n, hands=n)
+        assert kept in said(own.known(Voice(language), known))
+        assert gone in said(own.erased(Voice(language), {"answers": n, "given": n, "received": n, "echoes": n}))

@@ -52,12 +52,15 @@ own-why-paused = You pause until { $day }. It ends by itself.
 own-know = This is what I keep about you:
 own-know-answers = **Answers:** { $named } with your name, { $nameless } without it, { $private } that only you can read.
 own-know-thanks = **Thanks:** { $given } given, { $received } received, { $joined } that you joined in with.
-own-know-echoes = **Echoes:** { $n } reactions and replies that you left.
+own-know-echoes = **Echoes:** { $n ->
+    [one] 1 reaction or reply that you left
+   *[other] { $n } reactions and replies that you left
+  }.
 own-know-questions = **Questions:** { $own } of your own, { $hands } that you would like too.
 own-know-profile = **About you:** your name, language and time zone as your profile tells them, and your own settings.
 own-know-none = No score, no mood, and nothing about when you read or stay silent.
 own-know-kept = What people tell me I keep for { $months } months. After that it is gone here by itself.
-own-know-where = You read all of it in My story, and get it in one file with the export. Delete everything takes it away, also out of posted digests.
+own-know-where = What you told, gave and received you read in My story; all of it is in one file with the export. Delete everything takes it away, also out of posted digests.
 
 erase-ask = Shall I delete everything of yours here? Your answers, your thanks, your echoes and your settings go, also out of threads and posted digests. It cannot be undone. If you want to keep your words, export them first.
 erase-yes = Delete everything
@@ -65,7 +68,13 @@ erase-yes-sure = Delete everything of yours, for good?
 erase-done = It is gone: { $answers ->
     [one] one answer
    *[other] { $answers } answers
-  }, { $given } thanks that you gave, { $received } that you received, { $echoes ->
+  }, { $given ->
+    [one] one thank-you that you gave
+   *[other] { $given } thanks that you gave
+  }, { $received ->
+    [one] one that you received
+   *[other] { $received } that you received
+  }, { $echoes ->
     [one] one echo
    *[other] { $echoes } echoes
   }, and your settings.

@@ -52,12 +52,15 @@ own-why-paused = Je hebt pauze tot { $day }. Die stopt vanzelf.
 own-know = Dit bewaar ik over je:
 own-know-answers = **Antwoorden:** { $named } met je naam, { $nameless } zonder, { $private } die alleen jij kunt lezen.
 own-know-thanks = **Bedankjes:** { $given } gegeven, { $received } gekregen, { $joined } waar je je bij aansloot.
-own-know-echoes = **Echo's:** { $n } reacties en antwoorden die je achterliet.
+own-know-echoes = **Echo's:** { $n ->
+    [one] 1 reactie of antwoord dat je achterliet
+   *[other] { $n } reacties en antwoorden die je achterliet
+  }.
 own-know-questions = **Vragen:** { $own } van jou, { $hands } die je ook wel wilt.
 own-know-profile = **Over jou:** je naam, taal en tijdzone zoals je profiel ze geeft, en wat je zelf instelde.
 own-know-none = Geen score, geen stemming, en niets over wanneer je leest of stil bent.
 own-know-kept = Wat mensen me vertellen bewaar ik { $months } maanden. Daarna is het hier vanzelf weg.
-own-know-where = Je leest het allemaal in Mijn verhaal, en krijgt het met de export in één bestand. Alles wissen haalt het weg, ook uit geplaatste terugblikken.
+own-know-where = Wat je vertelde, gaf en kreeg lees je in Mijn verhaal; met de export krijg je alles in één bestand. Alles wissen haalt het weg, ook uit geplaatste terugblikken.
 
 erase-ask = Zal ik hier alles van jou wissen? Je antwoorden, bedankjes, echo's en instellingen gaan weg, ook uit draden en geplaatste terugblikken. Terug kan niet. Wil je je woorden houden, exporteer ze dan eerst.
 erase-yes = Alles wissen
