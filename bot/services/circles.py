@@ -80,6 +80,7 @@ def _already(unit: Unit, cmd: c.Propose, circle: Circle) -> Reply:
     if circle.state == "resting":
         wake(unit, c.WakeCircle(workspace=circle.workspace, channel=circle.channel))
     share(unit, c.ShareChannel(workspace=circle.workspace, channel=circle.channel, external=cmd.external))
+    hosting.may(unit, circle, cmd.by)
     return _tell(unit, cmd.by, circle.circle, _at_home(unit, cmd.by, circle))
 
 
@@ -141,12 +142,12 @@ def open_form(unit: Unit, cmd: c.OpenCircle) -> Reply:
         return _offered(unit, cmd.offer, circle)
     if circle is None or circle.state in {"declined", "ended"}:
         return say(voice, "setup-no-circle")
-    if cmd.begin and circle.state == "running":
+    if cmd.begin and circle.state == "running" and circle.host:
         return Reply(say=_at_home(unit, cmd.by, circle))
-    if not hosting.may(unit, circle, cmd.by):
-        key = "own-why-proposed" if circle.state == "proposed" else "setup-host-only"
-        return say(voice, key, host=unit.who(cmd.by.workspace, circle.host), channel=view.here(circle))
-    return Reply(form=view.form(voice, circle))
+    if cmd.begin and circle.state == "resting":
+        return say(voice, "setup-resting", channel=view.here(circle))
+    key = "own-why-proposed" if circle.state == "proposed" else "setup-host-only"
+    return hosting.refusal(unit, circle, cmd.by, key) or Reply(form=view.form(voice, circle))
 
 
 def _offered(unit: Unit, cmd: c.Propose, known: Circle | None) -> Reply:
@@ -174,7 +175,8 @@ def save(unit: Unit, cmd: c.SaveCircle) -> Reply:
     if circle.state == "proposed":
         return start(unit, c.StartCircle(by=cmd.by, circle=cmd.circle))
     rhythm.plan_all(unit, circle)
-    return Reply(say=_all_set(unit, circle))
+    rests = circle.state == "resting"
+    return Reply(say=view.note(voice, "setup-resting", channel=view.here(circle)) if rests else _all_set(unit, circle))
 
 
 def decline(unit: Unit, cmd: c.DeclineCircle) -> Reply:

@@ -12,7 +12,7 @@ from bot.ports import How
 from bot.services import hosting
 from bot.services.unit import Unit
 from bot.views import digest as view
-from bot.views.common import say
+from bot.views.common import para, say
 from storage import answers, circles, editions, ids, kudos, rounds
 from storage.tables import Answer, Circle, Edition as Row, Quoted
 
@@ -29,8 +29,9 @@ def now(unit: Unit, cmd: c.DigestNow) -> Reply:
         return say(voice, "setup-no-circle")
     if cmd.preview:
         return preview(unit, circle, cmd.by)
-    if not hosting.may(unit, circle, cmd.by):
-        return say(voice, "digest-not-host", host=unit.who(cmd.by.workspace, circle.host))
+    refused = hosting.post_refusal(unit, cmd.by, "digest-not-host")
+    if refused:
+        return refused
     posted = post(unit, circle, unit.today(circle.zone))
     return say(voice, "digest-posted-now" if posted else "digest-nothing-now")
 
@@ -242,8 +243,9 @@ def take_line_out(unit: Unit, cmd: c.TakeLineOut) -> Reply:
     for line in editions.lines(unit.tx, workspace, [cmd.edition]):
         if _is_mine(unit, cmd.by, line):
             taken += withdraw(unit, workspace, line.kind, line.subject)
-    asked = _question_out(unit, cmd)
-    return say(voice, "takeout-done" if taken else "takeout-question" if asked else "takeout-nothing")
+    gone = (("takeout-done", taken), ("takeout-question", _question_out(unit, cmd)))
+    told = [key for key, out in gone if out] or ["takeout-nothing"]
+    return say(voice, told[0], *(para(voice, key) for key in told[1:]))
 
 
 def _question_out(unit: Unit, cmd: c.TakeLineOut) -> bool:

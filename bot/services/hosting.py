@@ -5,6 +5,8 @@ from bot.domain.members import MemberKind
 from bot.messages import NOTHING, Reply
 from bot.services.members import kinds_in
 from bot.services.unit import Unit
+from bot.views.common import say
+from bot.views.setup import here
 from storage import circles
 from storage.store import Tx
 from storage.tables import Circle
@@ -24,6 +26,26 @@ def may(unit: Unit, circle: Circle, by: c.By) -> bool:
         unit.tx.session.add(circle)
         unit.tx.session.flush()
     return circle.host == by.member
+
+
+def refusal(unit: Unit, circle: Circle, by: c.By, key: str) -> Reply | None:
+    """Give what somebody hears, in the words of `key`, who does not host a circle; None for whoever may."""
+    if may(unit, circle, by):
+        return None
+    host = unit.who(circle.workspace, circle.host)
+    voice = unit.voice(by.workspace, by.member)
+    return say(voice, key if circle.host else "setup-unhosted", host=host, channel=here(circle))
+
+
+def post_refusal(unit: Unit, by: c.By, key: str) -> Reply | None:
+    """Give why the bot does not post in a channel now because somebody says so; None where it does."""
+    voice = unit.voice(by.workspace, by.member)
+    circle = circles.by_channel(unit.tx, by.workspace, by.channel)
+    if circle is None or circle.state not in {"running", "resting"}:
+        return say(voice, "setup-no-circle")
+    if circle.state == "resting":
+        return say(voice, "setup-resting", channel=here(circle))
+    return refusal(unit, circle, by, key)
 
 
 def lose(unit: Unit, cmd: c.LoseHost) -> Reply:

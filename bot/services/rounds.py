@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot import commands as c
 from bot.domain import rotation, text as texts
 from bot.domain.plan import Kind
-from bot.messages import Message, Reply
+from bot.messages import NOTHING, Message, Reply
 from bot.ports import How
 from bot.services import hosting
 from bot.services.members import may_take_part
@@ -192,10 +192,9 @@ def ask_now(unit: Unit, cmd: c.AskNow) -> Reply:
     """Ask the next question at once, for the host; the week's own slot is kept as it is."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
-    if circle is None or circle.state != "running":
-        return say(voice, "setup-no-circle")
-    if not hosting.may(unit, circle, cmd.by):
-        return say(voice, "question-not-host", host=unit.who(cmd.by.workspace, circle.host))
+    refused = hosting.post_refusal(unit, cmd.by, "question-not-host")
+    if circle is None or refused:
+        return refused or NOTHING
     ask(unit, circle, unit.today(circle.zone))
     return say(voice, "question-asked-now")
 

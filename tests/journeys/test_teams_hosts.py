@@ -51,7 +51,7 @@ async def test_a_proposal_whose_host_is_gone_is_taken_up_by_its_button(it: Life)
     await it.settled()
     refused = (await team.taps(team.mo, it.top(team.circle)[0], "Veranderen · Change")).card
     assert refused
-    assert "Ellen Bakker hosts this circle" in refused.shown
+    assert "to Ellen Bakker, and wait for a yes" in refused.shown
     await team.ellen.leaves(team.circle.team)
     await team.opens(team.mo, it.top(team.circle)[0], "Veranderen · Change")
     assert [team.mo.id] == await hosts(team)

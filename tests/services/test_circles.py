@@ -250,6 +250,39 @@ def test_a_circle_whose_host_is_gone_is_hosted_by_whoever_takes_it_up(team: Offi
     assert "U3" == circle(team).host
 
 
+def test_a_circle_without_a_host_is_told_to_have_none(team: Office) -> None:
+    """A guest, who cannot host it, hears who can; it is not said that a colleague whom nobody knows does."""
+    start(team)
+    team.do(c.LoseHost(workspace=TEAM, circle=circle(team).circle, host="U1"))
+    team.member("U9", "Gast", kind=MemberKind.GUEST)
+
+    for asked in ("ask now", "digest now", "settings", "start"):
+        told = said(team.do(intake.typed(team.by("U9"), asked)).say)
+        assert "Nobody hosts this circle" in told, asked
+    assert team.do(intake.typed(team.by("U3"), "start")).form is not None
+    assert "U3" == circle(team).host
+
+
+def test_who_invites_the_bot_back_into_a_circle_without_a_host_hosts_it(team: Office) -> None:
+    """The line that says who hosts has somebody to name."""
+    start(team)
+    team.do(c.LoseHost(workspace=TEAM, circle=circle(team).circle, host="U1"))
+    invite(team, "U3")
+
+    assert "U3" == circle(team).host
+    assert "Noor is gastheer of gastvrouw" in said(team.outbox("setup")[-1][1])
+
+
+def test_in_a_circle_that_rests_nothing_is_said_to_be_on_its_way(team: Office) -> None:
+    """Its host hears that it rests, whatever they ask for, and that it is no different once they changed something."""
+    start(team)
+    team.do(c.RestCircle(workspace=TEAM, channel="C1", reason="removed"))
+    for asked in ("ask now", "digest now", "start"):
+        assert "I rest there" in said(team.do(intake.typed(team.by("U1"), asked)).say), asked
+    saved = team.do(c.SaveCircle(by=team.by("U1"), circle=circle(team).circle, fields=FIELDS))
+    assert "I rest there" in said(saved.say)
+
+
 def test_an_invitation_by_nobody_starts_nothing(team: Office) -> None:
     """Where the platform does not say who invited, nobody is written to."""
     invite(team, "")

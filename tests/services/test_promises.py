@@ -141,6 +141,17 @@ def test_every_question_of_ones_own_gets_its_turn_in_a_digest(team: Office) -> N
     assert ["U2", "U3", None] == [carry.member if isinstance(carry, Carry) else None for carry in carried]
 
 
+def test_whose_words_and_question_are_taken_out_hears_of_both(team: Office) -> None:
+    """What went out with the words is not left unsaid; thanks are no answer, so it is said of neither."""
+    suggest(team, "U2", "Who made your week lighter?")
+    tell(team, "U2", "Two hours without alerts.", quote=True)
+    gather(team)
+    told = said(team.do(c.TakeLineOut(by=team.by("U2"), edition=team.rows(Edition)[0].edition)).say)
+
+    assert "Your words are out of that digest, without a trace. In My story they still stand." in told
+    assert "I will not ask it" in told
+
+
 def test_a_question_of_ones_own_can_be_taken_out_of_the_digest(team: Office) -> None:
     """[Take my line out] takes it out of the post, and it is neither asked nor shown any more."""
     suggest(team, "U2", "Who made your week lighter?")

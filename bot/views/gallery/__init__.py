@@ -37,6 +37,7 @@ SENTENCES = (
     *("own-not-paused", "own-resumed", "question-not-host", "question-asked-now", "suggest-empty", "suggest-long"),
     *("suggest-not-open", "suggest-kept", "hand-gone", "hand-raised", "setup-guest", "setup-unwritable"),
     *("setup-already", "setup-not-yours", "setup-no-circle", "setup-host-only", "setup-declined"),
+    "setup-unhosted",
     *("setup-not-for-me", "setup-resting", "private-chat", "noted", "back"),
 )
 # What stands beside the fields of a form, by the form's action.

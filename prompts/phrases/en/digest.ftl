@@ -56,6 +56,6 @@ digest-preview-nothing = There is nothing yet that I could show you beforehand. 
 digest-nothing-now = There is nothing to bring back yet, so I post nothing.
 digest-posted-now = The digest is on its way.
 digest-not-host = Only the host of this circle, { $host }, can do that. You can always open a preview: /fireside digest preview.
-takeout-done = Your words are out of that digest, without a trace. Your answer itself is still in My story.
+takeout-done = Your words are out of that digest, without a trace. In My story they still stand.
 takeout-question = Your question is out of that digest, without a trace, and I will not ask it.
 takeout-nothing = Nothing in that digest is yours.

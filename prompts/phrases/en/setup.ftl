@@ -24,6 +24,7 @@ setup-resting = I cannot reach { $channel } any more: it is archived, or I was r
 setup-no-circle = There is no circle here. If you mean one elsewhere, ask this in its channel. Invite me into a channel to begin one, or type /fireside start where I already am.
 setup-not-yours = Only the one to whom I proposed it can do that.
 setup-host-only = { $host } hosts this circle and can change it. Ask them, or write to them in private.
+setup-unhosted = Nobody hosts this circle just now. Any full member does from the moment they type /fireside settings in its channel.
 setup-not-for-me = That is fine. I never ask you anything in person, and nobody sees that you tapped this. You can still read along, and thank someone with /kudos.
 
 setup-form-title = Settings of this circle

@@ -56,6 +56,6 @@ digest-preview-nothing = Er is nog niets dat ik je vooraf kan laten zien. Blijft
 digest-nothing-now = Er is nog niets om terug te brengen, dus ik plaats niets.
 digest-posted-now = De terugblik komt eraan.
 digest-not-host = Dat kan alleen de gastheer of gastvrouw van deze kring, { $host }. Vooruitkijken kan altijd: /fireside terugblik voorbeeld.
-takeout-done = Jouw woorden zijn uit die terugblik, zonder spoor. Je antwoord zelf staat nog in Mijn verhaal.
+takeout-done = Jouw woorden zijn uit die terugblik, zonder spoor. In Mijn verhaal staan ze nog.
 takeout-question = Je vraag is uit die terugblik, zonder spoor, en ik stel hem niet.
 takeout-nothing = In die terugblik staat niets van jou.

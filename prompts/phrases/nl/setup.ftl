@@ -24,6 +24,7 @@ setup-resting = Ik kan { $channel } niet meer bereiken: het is gearchiveerd, of 
 setup-no-circle = Hier is geen kring. Bedoel je er een ergens anders, vraag het dan in dat kanaal. Een nieuwe begin je door mij in een kanaal uit te nodigen, of met /fireside start waar ik al ben.
 setup-not-yours = Dat kan alleen degene aan wie ik het voorstelde.
 setup-host-only = { $host } is gastheer of gastvrouw van deze kring en kan dit veranderen. Vraag het gerust.
+setup-unhosted = Deze kring heeft nu geen gastheer of gastvrouw. Een gewoon lid wordt het door /fireside instellingen te typen in het kanaal.
 setup-not-for-me = Prima. Ik vraag je nooit iets persoonlijk, en niemand ziet dat je hierop tikte. Meelezen kan altijd, en iemand bedanken met /kudos ook.
 
 setup-form-title = Instellingen kring
