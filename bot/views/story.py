@@ -93,8 +93,8 @@ def _entry(voice: Voice, entry: Entry) -> list[Block]:
         key = "story-followup" if entry.follow_up else "story-followup-alone"
         asked = {"question": entry.follow_up} if entry.follow_up else {}
         blocks.append(Para(voice.spans(key, text=Words(entry.more), **asked)))
-    blocks += [_notes(voice, entry), _acts(voice, entry)]
-    return blocks
+    acts = _acts(voice, entry)
+    return [*blocks, _notes(voice, entry), *([acts] if acts.items else [])]
 
 
 def _heading(voice: Voice, entry: Entry) -> Para:
@@ -129,9 +129,11 @@ def _acts(voice: Voice, entry: Entry) -> Actions:
     if entry.kind == "gave":
         undo = button(voice, "kudos-undo", "kudos.undo", style="danger", confirm="story-undo-sure", kudos=entry.id)
         return row(undo)
-    if entry.kind == "got":
-        return row(button(voice, "kudos-keep-out", "kudos.keepout", kudos=entry.id))
     acts: list[Button] = []
+    if entry.kind == "got":  # what is in no digest need not be kept out of one
+        if entry.audience == "circle" and not entry.kept_out:
+            acts.append(button(voice, "kudos-keep-out", "kudos.keepout", kudos=entry.id))
+        return row(*acts)
     if entry.audience == "private":
         acts.append(button(voice, "answer-share", "answer.open", answer=entry.id))
     else:

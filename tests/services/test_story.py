@@ -14,7 +14,7 @@ from bot.services import digest, story
 from bot.services.export import ABOUT
 from storage import circles
 from storage.tables import Answer, Kudos, Member, Round, Ticket
-from tests.services.office import TEAM, Office, said
+from tests.services.office import TEAM, Office, buttons, said
 
 REASON = "walked along to the right desk"
 
@@ -89,6 +89,19 @@ def test_it_is_withdrawn_shared_again_and_deleted_from_the_page(team: Office, au
     tap(team, "U2", page(team, "U2"), "Delete")
     assert [] == team.rows(Answer)
     assert "Nothing yet" in said(page(team, "U2"))
+
+
+def test_thanks_that_are_in_no_digest_offer_no_way_out_of_one(team: Office) -> None:
+    """Once they are kept out, or went to their receiver alone, that button would do nothing."""
+    team.do(c.GiveKudos(by=team.by("U3"), members=("U2",), text="stayed calm with the angry caller"))
+    tap(team, "U2", page(team, "U2"), "Keep out of the digest")
+    assert "You keep it out of the digest." in said(page(team, "U2"))
+    assert "kudos.keepout" not in buttons(page(team, "U2"))
+
+    form = c.SaveKudos(by=team.by("U3"), members=("U2",), text="walked along to the desk", audience="receivers")
+    team.do(form)
+    assert "walked along to the desk" in said(page(team, "U2"))
+    assert "kudos.keepout" not in buttons(page(team, "U2"))
 
 
 def test_nobody_else_can_open_or_move_it(team: Office) -> None:
