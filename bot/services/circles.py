@@ -102,8 +102,8 @@ def start(unit: Unit, cmd: c.StartCircle) -> Reply:
     circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
     if circle is None or circle.host != cmd.by.member:
         return say(voice, "setup-not-yours")
-    if circle.state == "running":
-        return Reply(replace=_all_set(unit, circle))
+    if circle.state in {"running", "resting"}:
+        return Reply(replace=_as_it_is(unit, circle))
     openly.settle(unit, circle, cmd.language)
     if circle.external and not cmd.sure:
         return Reply(replace=view.confirm_external(voice, circle))
@@ -127,6 +127,12 @@ def start(unit: Unit, cmd: c.StartCircle) -> Reply:
     if in_channel:  # what was tapped belongs to everybody, and is the promise by now
         return _tell(unit, cmd.by, f"set:{circle.circle}", _all_set(unit, circle))
     return Reply(replace=_all_set(unit, circle))
+
+
+def _as_it_is(unit: Unit, circle: Circle) -> Message:
+    voice = unit.voice(circle.workspace, circle.host)
+    rests = circle.state == "resting"
+    return view.note(voice, "setup-resting", channel=view.here(circle)) if rests else _all_set(unit, circle)
 
 
 def _all_set(unit: Unit, circle: Circle) -> Message:
@@ -175,15 +181,18 @@ def save(unit: Unit, cmd: c.SaveCircle) -> Reply:
     if circle.state == "proposed":
         return start(unit, c.StartCircle(by=cmd.by, circle=cmd.circle))
     rhythm.plan_all(unit, circle)
-    rests = circle.state == "resting"
-    return Reply(say=view.note(voice, "setup-resting", channel=view.here(circle)) if rests else _all_set(unit, circle))
+    return Reply(say=_as_it_is(unit, circle))
 
 
 def decline(unit: Unit, cmd: c.DeclineCircle) -> Reply:
     """[Not now]: nothing happens here until somebody invites the bot again."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
-    if circle is not None and circle.host == cmd.by.member and circle.state == "proposed":
+    if circle is None or circle.host != cmd.by.member:
+        return say(voice, "setup-not-yours")
+    if circle.state in {"running", "resting"}:
+        return Reply(replace=_as_it_is(unit, circle))
+    if circle.state == "proposed":
         circle.state = "declined"
         unit.tx.session.add(circle)
         occurrences.replan(unit.tx, circle.workspace, circle.circle, Kind.REMIND.value)
@@ -211,7 +220,7 @@ def rest(unit: Unit, cmd: c.RestCircle) -> Reply:
             continue
         circle.state, circle.rest_reason = "resting", cmd.reason
         unit.tx.session.add(circle)
-        if not cmd.everywhere:
+        if circle.host and not cmd.everywhere:
             _tell_host(unit, circle)
     if cmd.everywhere:
         _workspace_gone(unit, cmd)
@@ -219,8 +228,6 @@ def rest(unit: Unit, cmd: c.RestCircle) -> Reply:
 
 
 def _tell_host(unit: Unit, circle: Circle) -> None:
-    if not circle.host:
-        return
     voice = unit.voice(circle.workspace, circle.host)
     key = "setup-unwritable" if circle.rest_reason.startswith("restricted") else "setup-resting"
     unit.post(
@@ -275,15 +282,7 @@ def share(unit: Unit, cmd: c.ShareChannel) -> Reply:
 def _tell_of_company(unit: Unit, circle: Circle) -> None:
     voice = unit.voice(circle.workspace, circle.host)
     note = view.note(voice, "setup-external-now", channel=view.here(circle))
-    unit.post(
-        circle.workspace,
-        note,
-        kind="setup",
-        subject=f"shared:{circle.circle}",
-        channel=circle.host,
-        how=How.PRIVATE,
-        policy="resend",
-    )
+    _tell(unit, c.By(workspace=circle.workspace, member=circle.host), f"shared:{circle.circle}", note)
 
 
 def rename(unit: Unit, cmd: c.RenameChannel) -> Reply:

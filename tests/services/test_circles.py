@@ -250,6 +250,20 @@ def test_a_circle_whose_host_is_gone_is_hosted_by_whoever_takes_it_up(team: Offi
     assert "U3" == circle(team).host
 
 
+def test_not_now_promises_nothing_that_is_not_so(team: Office) -> None:
+    """Who has no say in it, or says so after the start, does not read that the bot keeps still."""
+    invite(team)
+    late = c.DeclineCircle(by=team.by("U1", ""), circle=circle(team).circle)
+    other = said(team.do(c.DeclineCircle(by=team.by("U3"), circle=circle(team).circle)).say)
+    assert "Dat kan alleen degene aan wie ik het voorstelde" in other
+    team.do(c.StartCircle(by=team.by("U1", ""), circle=circle(team).circle))
+
+    assert "All set. Next" in said(team.do(late).replace)
+    assert "running" == circle(team).state
+    team.do(c.RestCircle(workspace=TEAM, channel="C1", reason="removed"))
+    assert "I rest there" in said(team.do(late).replace)
+
+
 def test_a_circle_without_a_host_is_told_to_have_none(team: Office) -> None:
     """A guest, who cannot host it, hears who can; it is not said that a colleague whom nobody knows does."""
     start(team)
