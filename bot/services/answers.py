@@ -124,6 +124,8 @@ def save(unit: Unit, cmd: c.SaveAnswer) -> Reply:
     answer = put(unit, cmd.by, round_, replace(cmd, text=text), before)
     follow_up = "" if before or not text else round_.follow_up
     key = "answer-changed-typed" if stands else f"answer-{'changed' if before else 'saved'}-{cmd.audience}"
+    if text and not (cmd.quote or stands) and cmd.audience == Audience.NAMELESS:
+        key = f"{key}-counted"
     if not (text or cmd.themes or (before and opened(unit, answer).more)):
         key = "answer-saved-tough"  # of which nothing stands anywhere
     return view.saved(voice, key, answer.answer, follow_up=follow_up, shared=cmd.audience != Audience.PRIVATE)

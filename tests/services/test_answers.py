@@ -66,8 +66,9 @@ def test_a_named_answer_stands_in_the_thread(team: Office) -> None:
 
 
 def test_whoever_changes_an_answer_or_taps_reads_who_can_read_it_now(team: Office) -> None:
-    """Also after nameless became named; and of a tough week alone nothing stands in the thread, so nothing says so."""
+    """Also after nameless became named; words that may not be quoted, and a tough week alone, are only counted."""
     replies = [
+        tell(team, "U2", "Clear at last.", "nameless", quote=True),
         tell(team, "U2", "Clear at last.", "nameless"),
         tell(team, "U2", "Clear at last.", "named"),
         tell(team, "U2", "Clear at last.", "private"),
@@ -78,6 +79,7 @@ def test_whoever_changes_an_answer_or_taps_reads_who_can_read_it_now(team: Offic
     ]
     expected = (
         "Thank you. It can only stand in the digest, without your name",
+        "Changed. It is counted in the digest, without your name",
         "Changed. It stands in the thread, with your name.",
         "Changed. Only you can read it, in My story.",
         ". Only you can read it, in My story.",

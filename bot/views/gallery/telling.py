@@ -36,6 +36,9 @@ def everything(it: Stage) -> Named:
         )
         tapped = answers.saved(voice, f"answer-saved-tap-{audience}", ID, shared=shared, theme=it.labels[0])
         yield f"answers.saved, a tap, {audience}", tapped
+    for told in ("saved", "changed"):
+        counted = answers.saved(voice, f"answer-{told}-nameless-counted", ID, shared=True)
+        yield f"answers.saved, {told}, counted", counted
     yield "answers.saved, a tough week", answers.saved(voice, "answer-saved-tough", ID, shared=True)
     yield "answers.saved, changed, typed", answers.saved(voice, "answer-changed-typed", ID, shared=True)
     yield "answers.follow_up_form", answers.follow_up_form(voice, ID, said.follow_up, said.more)

@@ -26,6 +26,7 @@ answer-too-many-themes = Choose at most three.
 
 answer-saved-named = Thank you. It stands in the thread, with your name.
 answer-saved-nameless = Thank you. It can only stand in the digest, without your name, and only if three or more chose this.
+answer-saved-nameless-counted = Thank you. It is counted in the digest, without your name, and only if three or more chose this. Your words stand there only if you choose that they may be quoted, under Change.
 answer-saved-private = Thank you. Only you can read it, in My story.
 answer-saved-tap-named = Thank you for *{ $theme }*. It stands in the thread, with your name.
 answer-saved-tap-nameless = Thank you for *{ $theme }*. It can only stand in the digest, without your name, and only if three or more chose this.
@@ -33,6 +34,7 @@ answer-saved-tap-private = Thank you for *{ $theme }*. Only you can read it, in 
 answer-saved-tough = Thank you for saying so. Nobody reads whose week it was.
 answer-changed-named = Changed. It stands in the thread, with your name.
 answer-changed-nameless = Changed. It can only stand in the digest, without your name, and only if three or more chose this.
+answer-changed-nameless-counted = Changed. It is counted in the digest, without your name, and only if three or more chose this. Your words stand there only if you choose that they may be quoted, under Change.
 answer-changed-private = Changed. Only you can read it, in My story.
 answer-changed-typed = Changed. Your own message still stands in the thread, with your name: only you can delete that.
 answer-followup-ask = One more question, if you like: *{ $question }*

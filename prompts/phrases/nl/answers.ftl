@@ -26,6 +26,7 @@ answer-too-many-themes = Kies er hoogstens drie.
 
 answer-saved-named = Dank je wel. Het staat in de draad, met je naam.
 answer-saved-nameless = Dank je wel. Het kan alleen in de terugblik staan, zonder je naam, en pas als drie of meer dit kozen.
+answer-saved-nameless-counted = Dank je wel. Het telt mee in de terugblik, zonder je naam, en pas als drie of meer dit kozen. Je woorden staan er alleen als je onder Veranderen kiest dat ze in de terugblik mogen staan.
 answer-saved-private = Dank je wel. Alleen jij kunt het lezen, in Mijn verhaal.
 answer-saved-tap-named = Dank je wel voor *{ $theme }*. Het staat in de draad, met je naam.
 answer-saved-tap-nameless = Dank je wel voor *{ $theme }*. Het kan alleen in de terugblik staan, zonder je naam, en pas als drie of meer dit kozen.
@@ -33,6 +34,7 @@ answer-saved-tap-private = Dank je wel voor *{ $theme }*. Alleen jij kunt het le
 answer-saved-tough = Dank je wel dat je het zegt. Niemand leest wiens week het was.
 answer-changed-named = Veranderd. Het staat in de draad, met je naam.
 answer-changed-nameless = Veranderd. Het kan alleen in de terugblik staan, zonder je naam, en pas als drie of meer dit kozen.
+answer-changed-nameless-counted = Veranderd. Het telt mee in de terugblik, zonder je naam, en pas als drie of meer dit kozen. Je woorden staan er alleen als je onder Veranderen kiest dat ze in de terugblik mogen staan.
 answer-changed-private = Veranderd. Alleen jij kunt het lezen, in Mijn verhaal.
 answer-changed-typed = Veranderd. Je eigen bericht staat nog in de draad, met je naam: dat kun je alleen zelf wissen.
 answer-followup-ask = Nog één vraag, als je wilt: *{ $question }*
