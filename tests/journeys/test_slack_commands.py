@@ -31,7 +31,7 @@ TYPED = [
     ("suggest Who surprised you this week?", "voorstel Wie verraste je?", "Your question stands", "Je vraag staat"),
     ("suggest", "stel-voor", "Write the question after", "Schrijf de vraag achter"),
     ("suggest Tell me", "voorstel Vertel maar", "question mark", "vraagteken"),
-    ("status", "status", "because  ellen  started a circle there", "omdat  ellen  daar een kring begon"),
+    ("status", "status", "because there is a circle, which  ellen  hosts", "een kring is, met  ellen  als"),
     ("what-do-you-know", "wat-weet-je", "This is what I keep about you", "Dit bewaar ik over je"),
     ("export", "exporteer", "my-story.zip", "my-story.zip"),
     ("erase", "wis", "Shall I delete everything of yours", "Zal ik hier alles van jou wissen"),

@@ -299,6 +299,8 @@ async def test_start_begins_a_circle_after_not_now_and_where_somebody_never_answ
     assert "no circle here" in await team.asks(team.mo, "suggest What did you enjoy?")
     reply = await team.noor.types_command("/fireside", "begin", channel=team.circle)
     assert reply.message
+    await it.wait(days=1)
+    assert "Gisteren stelde ik een kring voor in" in team.noor.inbox[-1].shown
     await team.noor.taps(reply.message, "Zo beginnen")
     await it.settled()
     assert 1 == len(it.top(team.circle))
@@ -322,6 +324,7 @@ async def test_where_the_host_is_gone_whoever_takes_it_up_hosts(it: Life, how: s
     assert team.bas.modal
     await team.bas.submits(values={"time": "11:00"})
     assert "bas  hosts this circle" in await team.asks(team.mo, "settings")
+    assert "a circle, which  bas  hosts" in await team.asks(team.mo, "status"), "though somebody else began it"
     await it.wait(days=7)
     assert any("11:00" in asked_at(message, "Europe/Amsterdam") for message in it.top(team.circle))
 

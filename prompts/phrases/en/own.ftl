@@ -36,7 +36,7 @@ own-help-host = For who hosts a circle: **/fireside ask now** and **/fireside di
 own-help-languages = Dutch words work too: hulp, ik, voorkeuren, pauze, terugblik, voorstel, status, wat-weet-je.
 own-help-how = How this works
 
-own-why-here = I ask one question a week in { $channel }, because { $host } started a circle there. You read it because you are in the channel.
+own-why-here = I ask one question a week in { $channel }, because there is a circle, which { $host } hosts. You read it because you are in the channel.
 own-why-here-unhosted = I ask one question a week in { $channel }, because a circle was started there. You read it because you are in the channel.
 own-why-next = Next question: **{ $ask }**. Next digest: **{ $digest }**.
 own-why-question = The latest question was *{ $question }* { $why }

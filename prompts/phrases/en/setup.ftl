@@ -1,11 +1,11 @@
 setup-proposal = Hello. Once a week I ask one question in { $channel }, such as *{ $question }*, and on { $digestday } I bring back what you chose to share. I propose: **{ $rhythm } · digest { $digest } · { $language }**.
 setup-proposal-external = { $channel } is shared with another company. I would keep no words of people outside yours.
-setup-proposal-open = { $host } invited me and decides. Would you rather be the host here? Mention me with the word start.
+setup-proposal-open = { $host } decides whether I start. Would you rather be the host here? Mention me with the word start.
 setup-start = Start like this
 setup-change = Change
 setup-not-now = Not now
 setup-declined = Then I keep still. If you change your mind, type /fireside start in the channel, and I propose it anew.
-setup-reminder = Yesterday you invited me into { $channel }. Shall I start there? If not, I keep still, and I will not ask again.
+setup-reminder = Yesterday I proposed a circle in { $channel }. Shall I start there? If not, I keep still, and I will not ask again.
 setup-moment = { $day } { $time } ({ $zone })
 setup-language-en = English
 setup-language-nl = Dutch

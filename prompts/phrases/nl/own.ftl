@@ -36,7 +36,7 @@ own-help-host = Voor gastheren en gastvrouwen: **/fireside vraag nu** en **/fire
 own-help-languages = Engelse woorden werken ook: help, me, preferences, pause, digest, suggest, status, what-do-you-know.
 own-help-how = Zo werkt het
 
-own-why-here = Ik stel één vraag per week in { $channel }, omdat { $host } daar een kring begon. Jij leest het omdat je in het kanaal zit.
+own-why-here = Ik stel één vraag per week in { $channel }, omdat daar een kring is, met { $host } als gastheer of gastvrouw. Jij leest het omdat je in het kanaal zit.
 own-why-here-unhosted = Ik stel één vraag per week in { $channel }, omdat daar een kring is begonnen. Jij leest het omdat je in het kanaal zit.
 own-why-next = Volgende vraag: **{ $ask }**. Volgende terugblik: **{ $digest }**.
 own-why-question = De laatste vraag was *{ $question }* { $why }

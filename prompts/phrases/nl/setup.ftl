@@ -1,11 +1,11 @@
 setup-proposal = Hallo. Elke week stel ik één vraag in { $channel }, zoals *{ $question }*, en op { $digestday } breng ik terug wat jullie kozen te delen. Mijn voorstel: **{ $rhythm } · terugblik { $digest } · { $language }**.
 setup-proposal-external = { $channel } wordt gedeeld met een ander bedrijf. Van mensen buiten jullie organisatie bewaar ik geen woorden.
-setup-proposal-open = { $host } nodigde me uit en beslist. Wil jij hier liever gastheer of gastvrouw zijn? Noem mij met het woord start.
+setup-proposal-open = { $host } beslist of ik begin. Wil jij hier liever gastheer of gastvrouw zijn? Noem mij met het woord start.
 setup-start = Zo beginnen
 setup-change = Veranderen
 setup-not-now = Nu niet
 setup-declined = Dan houd ik me stil. Bedenk je je, typ dan /fireside start in het kanaal, en ik doe opnieuw een voorstel.
-setup-reminder = Gisteren nodigde je me uit in { $channel }. Zal ik daar beginnen? Zo niet, dan houd ik me stil en vraag ik het niet nog eens.
+setup-reminder = Gisteren stelde ik een kring voor in { $channel }. Zal ik daar beginnen? Zo niet, dan houd ik me stil en vraag ik het niet nog eens.
 setup-moment = { $day } { $time } ({ $zone })
 setup-language-en = Engels
 setup-language-nl = Nederlands
