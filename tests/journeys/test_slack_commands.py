@@ -34,6 +34,7 @@ TYPED = [
     ("status", "status", "because there is a circle, which  ellen  hosts", "een kring is, met  ellen  als"),
     ("what-do-you-know", "wat-weet-je", "This is what I keep about you", "Dit bewaar ik over je"),
     ("export", "exporteer", "my-story.zip", "my-story.zip"),
+    ("export", "exporteer", "The link works once, within fifteen", "De link werkt één keer, binnen een kwartier"),
     ("erase", "wis", "Shall I delete everything of yours", "Zal ik hier alles van jou wissen"),
     ("ask now", "vraag nu", "Only the host of this circle,  ellen", "Dat kan alleen de gastheer of gastvrouw"),
     ("digest now", "terugblik nu", "Only the host of this circle,  ellen", "Dat kan alleen de gastheer of gastvrouw"),

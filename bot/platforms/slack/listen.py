@@ -218,7 +218,7 @@ class Ears:
         if reply.download is None:
             return reply, reply.say
         voice = await self._voice(visit, spot)
-        return reply, self.shows.link(reply.download) or common.paragraph(voice, "export-by-host")
+        return reply, self.shows.link(reply.download, reply.say) or common.paragraph(voice, "export-by-host")
 
     async def _sorry(self, visit: Visit, spot: Spot, problem: Exception) -> Message:
         """Give the line for something that failed, with a reference that is in the log too."""

@@ -81,12 +81,13 @@ class Shows:
     api: Api
     public_url: str
 
-    def link(self, download: Download) -> Message | None:
-        """Give the line with a download's address, None where this installation has no address."""
+    def link(self, download: Download, said: Message | None = None) -> Message | None:
+        """Give what is said of a download, and its address; None where this installation has no address."""
         if not self.public_url:
             return None
         link = Link(f"{self.public_url.rstrip('/')}/export/{download.token}", download.name)
-        return Message(download.name, (Para((Span("⬇ "), link)),))
+        told = said or Message(download.name)
+        return replace(told, blocks=(*told.blocks, Para((Span("⬇ "), link))))
 
     # ------------------------------------------------------------ a command
 
