@@ -52,3 +52,18 @@ async def test_in_a_group_a_quoted_message_does_not_hide_what_is_asked(it: Life)
     await yara.says(chat, "@Fireside The roster held.", quoting=it.top(chat)[0])
     await it.settled()
     assert ["The roster held."] == await store.aread(lambda tx: list(tx.session.exec(select(Answer.text))))
+
+
+async def test_in_ones_own_chat_who_would_rather_not_delete_has_a_way_out(it: Life) -> None:
+    """Beside the last step stands the way to one's own page, on which everything still is."""
+    team = await Team.started(it)
+    await team.bas.writes("The rota held.")
+    kept = await it.sees(team.bas, "Kept")
+    await team.bas.writes("erase")
+    for on, button in ((kept, "Delete"), (await it.sees(team.bas, "Shall I delete"), "Delete everything")):
+        sure = (await team.taps(team.bas, on, button)).card
+        assert sure
+        assert [button, "My story"] == sure.buttons
+        page = (await team.taps(team.bas, sure, "My story")).card
+        assert page
+        assert "The rota held." in page.shown

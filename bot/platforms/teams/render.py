@@ -78,18 +78,23 @@ def form(
     title = () if frame.dialog else (m.Header(asked.title),)  # a dialog has its title above it
     head = (*title, *(_complaint(text) for text in wrong.values()))
     data = {ACTION: asked.action, ARGS: {k: inline.clean(v) for k, v in asked.args.items()}, SUBMITS: True}
-    return _card((*head, *blocks), asked.title, frame, last=_press(asked.submit, data, frame, style="positive"))
+    return _card((*head, *blocks), asked.title, frame, last=[_press(asked.submit, data, frame, style="positive")])
 
 
 def _complaint(text: str) -> m.Para:
     return m.Para((m.Span(f"⚠ {text}", "bold"),))
 
 
-def confirm(data: Mapping[str, Any], frame: Frame = PLAIN) -> Json:
-    """Give the card that asks once more before what a button brings along is done."""
+def confirm(data: Mapping[str, Any], frame: Frame = PLAIN, own: str = "") -> Json:
+    """Give the card that asks once more before what a button brings along is done.
+
+    `own` is the label of the way to somebody's own page, for whoever would rather not, where there is no way back.
+    """
     question, label = str(data.get(SURE, "")), str(data.get(YES, ""))
     sure = _press(label, {k: v for k, v in data.items() if k not in {SURE, YES, "msteams"}}, frame, style="destructive")
-    return _card((m.Para((m.Span(question),)),), question, frame, last=sure)
+    page = {ACTION: "home.open", ARGS: {"page": str(data.get(HOME) or "0")}}
+    ends = (sure, _press(own, page, frame)) if own else (sure,)
+    return _card((m.Para((m.Span(question),)),), question, frame, last=ends)
 
 
 # ---------------------------------------------------------------- whole cards
@@ -104,11 +109,11 @@ class _Making:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
 
-def _card(blocks: Sequence[m.Block], text: str, frame: Frame, *, last: Json | None = None) -> Json:
+def _card(blocks: Sequence[m.Block], text: str, frame: Frame, *, last: Sequence[Json] = ()) -> Json:
     making = _Making(frame)
     body = _ruled(made for block in blocks for made in _block(block, making))
     body = body or inline.paragraph((m.Words(text.strip() or "…"),))
-    end = [last] if last else []
+    end = list(last)
     if frame.back:
         end.append(_press(frame.back, {ACTION: "look", ARGS: {"ref": frame.ref}}, frame))
     if end:

@@ -196,7 +196,7 @@ class Shows:
         frame = self._frame(spot)
         if dialog:
             return _open(render.confirm(spot.data, replace(frame, dialog=True, back="")))
-        return _card(render.confirm(spot.data, frame))
+        return _card(render.confirm(spot.data, frame, spot.voice("digest-mine") if spot.alone else ""))
 
 
 def _card(made: Json) -> Sent:
