@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlmodel import select as rows_of
 
+from storage import rows
 from storage.tables import Answer, Echo, Edition, Hand, Joiner, Kudos, Outbox, Post, Quoted, Receiver, Round, Suggestion
 from storage.tx import Tx
 
@@ -40,6 +41,18 @@ def kudos(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
     for people in (_table(Receiver), _table(Joiner)):
         _drop(tx, workspace, people, "kudos", names)
     return _drop(tx, workspace, table, "kudos", names)
+
+
+def taps(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
+    """Delete what remembers of emojis on colleagues' messages from before a day, and is about nothing kept; how many.
+
+    The thanks that they were go by themselves, and so does what stands on an answer or a kudos.
+    """
+    table = _table(Echo)
+    old = _its(table, workspace, circle) & (table.c.kind == "message") & (table.c.on_day < before)
+    return rows.drop(
+        tx.connection, table, tx.connection.execute(select(*table.primary_key).where(old).limit(limit)).all()
+    )
 
 
 def suggestions(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:

@@ -34,7 +34,7 @@ def forget(unit: Unit, workspace: str, circle: str, since: date) -> bool:
         return False
     if known is not None:
         _lines(unit, known, before)
-    parts = (retention.answers, retention.kudos, retention.suggestions)
+    parts = (retention.answers, retention.kudos, retention.taps, retention.suggestions)
     if any(part(tx, workspace, circle, before, AT_ONCE) == AT_ONCE for part in parts):
         return True
     if known is not None:

@@ -224,3 +224,15 @@ def test_who_asked_something_is_known_for_as_long_as_it_is_kept(team: Office) ->
     team.do(c.EraseMe(by=team.by("U1", ""), sure=True))
     assert own.text not in {row.text for row in team.rows(Round)}
     assert [] == team.rows(Suggestion)
+
+
+def test_an_emoji_on_a_colleagues_message_goes_with_the_thanks_that_it_was(team: Office) -> None:
+    """What remembers the order of such taps says who did something when; lately done stays."""
+    for ref in ("71.1", "72.1"):
+        team.do(c.React(by=team.by("U1"), ref=ref, emoji="raised_hands", on=True, order=ref, author="U2"))
+        assert "message" in {row.kind for row in team.rows(Echo)}
+        team.move(weeks=8)
+    tidy(team, 3)
+
+    assert ["72.1"] == [row.ref for row in team.rows(Echo)]
+    assert 1 == len(team.rows(Kudos))
