@@ -138,7 +138,8 @@ class Edition:
         return cls(
             quiet=facts.get("quiet", False),
             contributions=facts.get("contributions", 0),
-            people=facts.get("people", min(facts.get("contributions", 0), 2)),  # it was not always counted
+            # It was not always counted in quiet ones; in others it is empty.
+            people=facts.get("people", min(facts.get("contributions", 0), 2) if facts.get("quiet") else 0),
             opening=_maybe(Opening, facts.get("opening")),
             fuel=_fuel(facts.get("fuel")),
             quotes=tuple(Quote(**quote) for quote in facts.get("quotes", ())),
