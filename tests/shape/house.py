@@ -60,6 +60,7 @@ WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clo
     "gates.held": "the sender; each place names its workspace",
     "gates.purge": "housekeeping",
     "keeping.check_key": "the installation's key",
+    "keeping.half_moved": "the whole database",
     "keeping.fits": "the installation's key",
     "keeping.take_turn": "the processes of the installation",
     "keeping.done_until": "the processes of the installation",
