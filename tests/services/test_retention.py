@@ -107,7 +107,7 @@ def test_of_questions_as_many_stay_as_the_next_choice_looks_back_on(team: Office
     for _ in range(34):
         team.move(weeks=1)
         team.do(c.AskNow(by=team.by("U1")))
-    team.deliver()
+        team.deliver()
     tidy(team, 3)
 
     assert 30 == len(team.rows(Round))
