@@ -38,6 +38,7 @@ DAYS: Mapping[str, int] = {
         ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), start=1
     )
 }
+HALF_MOVED = "A move into this database was broken off. First end it: the same `fireside migrate --from ... --to ...`."
 AFTER_ANSWERS = 0.02  # seconds in which those who wait for an answer are served before posts are
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 5.0  # for what is under way when the door is shut
@@ -73,7 +74,9 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
         migrate.upgrade(engine)
     store = Store(engine, vault)
     try:
-        store.write(keeping.check_key).result()
+        half = store.write(keeping.half_moved).result()
+        if not half:
+            store.write(keeping.check_key).result()
     except WrongKey as problem:
         store.close()
         message = (
@@ -84,6 +87,9 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
     except StorageError:
         store.close()
         raise
+    if half:
+        store.close()
+        raise SettingsError(HALF_MOVED)
     return Desk(store, catalog, clock or SystemClock(), house_of(settings))
 
 

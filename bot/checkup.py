@@ -43,6 +43,7 @@ PLAIN_ROLE = (
     "The bot's role is a superuser or has BYPASSRLS, so that the wall between workspaces does not hold it. Give it a "
     "role of its own, as docs/operating.md says."
 )
+SERVER_COPIES = "The bot copies SQLite alone. Leave backup_folder out, and use pg_dump (docs/operating.md)."
 HOW_TENANT = "MICROSOFT_APP_TENANT_ID: the directory (tenant) in which the bot was registered (entra.microsoft.com)."
 HOW_ADDRESS = (
     "Set FIRESIDE_PUBLIC_URL to the https address where Teams reaches this; name it in the Developer Portal too."
@@ -169,10 +170,9 @@ def _backups(settings: Settings) -> Iterator[Finding]:
         return
     folder = Path(settings.backup_folder)
     nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if _writable(nearest):
-        yield Finding(ok=True, what=f"nightly copies go to {folder.resolve()}")
-    else:
-        yield Finding(ok=False, what="backup folder", do=f"{folder.resolve()} cannot be written to (backup_folder).")
+    do = "" if _writable(nearest) else f"{folder.resolve()} cannot be written to (backup_folder)."
+    do = SERVER_COPIES if settings.database_url.startswith("postgresql") else do
+    yield Finding(ok=not do, what="backup folder" if do else f"nightly copies go to {folder.resolve()}", do=do)
 
 
 # ---------------------------------------------------------------- Slack

@@ -70,6 +70,8 @@ def _part(purge: Callable[..., int], before: datetime) -> Callable[[Tx], int]:
 def back_up(desk: Desk, folder: Path, kept: int) -> None:
     """Write tonight's copy of a SQLite database, and let go of the oldest beyond the number that is kept."""
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(NIGHTLY + backup.PART):
+        backup.clear(left)
     backup.backup(desk.store.engine, folder / f"fireside-{desk.clock.now():%Y%m%dT%H%M%S}.db")
     for old in sorted(folder.glob(NIGHTLY))[:-kept]:
         old.unlink()

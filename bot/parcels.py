@@ -33,10 +33,15 @@ def opened(vault: Vault, row: Claimed) -> tuple[ports.Parcel, str]:
 
 
 def stands(tx: Tx, row: Claimed, ref: str, channel: str) -> None:
-    """Remember where a post landed, or that it is gone."""
+    """Remember where a post landed, or that it is gone; of a private one also whose chat that is.
+
+    Only the platform knows the chat's own id, and the row that was addressed to its member is soon forgotten.
+    """
     if row.how == ports.How.DELETE:
         posts.drop_at(tx, row.workspace, channel, row.ref)
     if row.how not in {ports.How.POST, ports.How.PRIVATE}:
         return
     about = {"kind": row.kind, "subject": row.subject, "circle": row.circle, "thread": row.thread}
+    if row.how == ports.How.PRIVATE:
+        about["author"] = row.channel
     posts.note(tx, row.workspace, channel=channel, ref=ref, own=True, **about)

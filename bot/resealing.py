@@ -12,13 +12,13 @@ from storage.rotating import Part, Tellers
 
 Told = Callable[[int], object]
 BUSY = (
-    "{count} of the processes that run do not have the new key. Start them again with both, FIRESIDE_SECRET_KEY and "
-    "FIRESIDE_OLD_SECRET_KEYS, then run this again. Nothing was changed."
+    "{count} of the processes that run do not have the new key as their own. Start them again with both, the new one "
+    "as FIRESIDE_SECRET_KEY and the one before in FIRESIDE_OLD_SECRET_KEYS, then run this again. Nothing was changed."
 )
 
 
 class Unaware(StorageError):
-    """Why nothing was sealed anew: somebody who runs could not read it any more."""
+    """Why nothing was sealed anew: somebody who runs could not read it, or goes on to seal with an earlier key."""
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """A whole copy of the database while everything goes on, and the way back."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from sqlalchemy import Engine, inspect
 from storage.engine import place, steady
 from storage.errors import StorageError, door
 from storage.liveness import anyone
+
+PART = ".part"  # ends the name of a copy that is not whole yet
 
 
 def backup(engine: Engine, path: Path) -> None:
@@ -25,12 +28,23 @@ def backup(engine: Engine, path: Path) -> None:
     if not path.parent.is_dir():
         msg = f"There is no folder {path.parent}."
         raise FileNotFoundError(msg)
+    part = path.with_name(path.name + PART)
+    clear(part)
     try:
         with door(), steady(engine) as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
     except StorageError:
-        path.unlink(missing_ok=True)
+        clear(part)
         raise
+    with part.open("rb") as whole:
+        os.fsync(whole.fileno())  # SQLite does not wait until the disk has such a copy
+    part.rename(path)
+
+
+def clear(part: Path) -> None:
+    """Take away what is left of a copy that was cut off."""
+    for end in ("", "-journal"):
+        Path(f"{part}{end}").unlink(missing_ok=True)
 
 
 def restore(engine: Engine, copy: Path) -> None:

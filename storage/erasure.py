@@ -120,6 +120,8 @@ def received(tx: Tx, workspace_: str, member_: str) -> int:
 def direct(tx: Tx, workspace_: str, member_: str) -> set[str]:
     """Give the channels that are known to be a member's private chat with the bot."""
     heard = select(Post.channel).where(Post.workspace == workspace_, Post.author == member_, Post.circle == "")
+    # Private lines, and what was told in private: thanks are typed in channels too, where there is no circle.
+    heard = heard.where(col(Post.own) | (col(Post.kind) == "answer"))
     told = select(Outbox.channel).where(Outbox.workspace == workspace_, Outbox.how == "private")
     told = told.where(col(Outbox.once).endswith(f":{member_}", autoescape=True), Outbox.state == "sent")
     return {member_, *tx.session.exec(heard).all(), *tx.session.exec(told).all()}

@@ -11,7 +11,13 @@ from storage.tables import Keeping
 from storage.vault import PROOF
 
 TABLE = Keeping.metadata.tables["keeping"]
+MOVING = "moving"  # what is moved into this database, as long as not everything is there
 _WORD = b"fireside"
+
+
+def half_moved(tx: Tx) -> bool:
+    """Whether a move into this database was begun and has not ended."""
+    return tx.row("SELECT value FROM keeping WHERE name = ?", MOVING) is not None
 
 
 def fits(tx: Tx) -> bool:

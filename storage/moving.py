@@ -11,10 +11,10 @@ from sqlmodel import SQLModel
 from storage import liveness, migrate
 from storage.engine import insert
 from storage.errors import StorageError, door
+from storage.keeping import MOVING
 from storage.tables import Keeping
 
 AT_ONCE = 1000
-MARK = "moving"
 KEEPING = Keeping.metadata.tables["keeping"]
 Told = Callable[[str, int], None]
 
@@ -39,7 +39,7 @@ def move(source: Engine, target: Engine, told: Told = lambda _name, _rows: None)
             for rows in _parts(old, new, table):
                 told(table.name, rows)
         counts = _compare(old, new)
-        new.execute(KEEPING.delete().where(KEEPING.c.name == MARK))
+        new.execute(KEEPING.delete().where(KEEPING.c.name == MOVING))
         new.commit()
     return counts
 
@@ -56,11 +56,11 @@ def _tables() -> list[Table]:
 
 def _begin(new: Connection) -> None:
     """Only an empty database is filled, or one that this has begun to fill."""
-    begun = new.execute(select(KEEPING.c.value).where(KEEPING.c.name == MARK)).first()
+    begun = new.execute(select(KEEPING.c.value).where(KEEPING.c.name == MOVING)).first()
     if begun is None:
         if any(_count(new, table) for table in _tables()):
             raise NotMoved("There is something in the new database already. Name an empty one.")
-        new.execute(KEEPING.insert().values(name=MARK, value="{}"))
+        new.execute(KEEPING.insert().values(name=MOVING, value="{}"))
         new.commit()
 
 
@@ -77,13 +77,13 @@ def _parts(old: Connection, new: Connection, table: Table) -> Iterator[int]:
             return
         new.execute(insert(new, table).on_conflict_do_nothing(), rows)
         done[table.name] = [str(rows[-1][column.name]) for column in key]
-        new.execute(KEEPING.update().where(KEEPING.c.name == MARK).values(value=json.dumps(done)))
+        new.execute(KEEPING.update().where(KEEPING.c.name == MOVING).values(value=json.dumps(done)))
         new.commit()
         yield len(rows)
 
 
 def _mark(new: Connection) -> str:
-    return str(new.execute(select(KEEPING.c.value).where(KEEPING.c.name == MARK)).scalar_one())
+    return str(new.execute(select(KEEPING.c.value).where(KEEPING.c.name == MOVING)).scalar_one())
 
 
 def _key(table: Table, written: list[str]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from storage import posts
+from storage import outbox, posts
 from storage.store import Tx
 from storage.tables import Outbox
 
@@ -54,3 +54,14 @@ def may_stand(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     state = col(Outbox.state).in_(("sending", "uncertain", "unknown", "sent"))
     query = select(Outbox.parcel).where(Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject)
     return tx.session.exec(query.where(Outbox.how == "post", state).limit(1)).first() is not None
+
+
+def overtake(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
+    """Take back a subject's post that has not left, since another follows it; not one under which something waits."""
+    about = (Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject, Outbox.how == "post")
+    if tx.session.exec(select(Outbox.parcel).where(*about, Outbox.state == "pending").limit(1)).first() is None:
+        return False
+    under = (Outbox.workspace == workspace, Outbox.thread == f"@{kind}:{subject}", Outbox.state == "pending")
+    if tx.session.exec(select(Outbox.parcel).where(*under).limit(1)).first() is not None:
+        return False
+    return bool(outbox.cancel(tx, workspace, kind, subject))

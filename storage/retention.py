@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlmodel import select as rows_of
 
+from storage import rows
 from storage.tables import Answer, Echo, Edition, Hand, Joiner, Kudos, Outbox, Post, Quoted, Receiver, Round, Suggestion
 from storage.tx import Tx
 
@@ -42,13 +43,47 @@ def kudos(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
     return _drop(tx, workspace, table, "kudos", names)
 
 
+def taps(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
+    """Delete what remembers of emojis on colleagues' messages from before a day, and is about nothing kept; how many.
+
+    The thanks that they were go by themselves, and so does what stands on an answer or a kudos.
+    """
+    table = _table(Echo)
+    old = _its(table, workspace, circle) & (table.c.kind == "message") & (table.c.on_day < before)
+    return rows.drop(
+        tx.connection, table, tx.connection.execute(select(*table.primary_key).where(old).limit(limit)).all()
+    )
+
+
 def suggestions(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> int:
-    """Delete members' own questions from before a day, with everybody's hands for them; gives how many."""
-    table = _table(Suggestion)
-    old = _its(table, workspace, circle) & (table.c.made_at < datetime.combine(before, time(), UTC))
-    names = _names(tx, select(table.c.suggestion).where(old).limit(limit))
+    """Delete members' own questions from before a day, with everybody's hands for them; gives how many.
+
+    One that was asked since then stays as long as what was asked: without it nobody could tell whose words those are.
+    """
+    names = _suggested(tx, workspace, circle, before, limit)
     _drop(tx, workspace, _table(Hand), "suggestion", names)
-    return _drop(tx, workspace, table, "suggestion", names)
+    return _drop(tx, workspace, _table(Suggestion), "suggestion", names)
+
+
+def standing(tx: Tx, workspace: str, circle: str, before: date) -> list[tuple[str, str, str]]:
+    """Give where answers and kudos from before a day still stand: edition, kind and id."""
+    quoted, found = _table(Quoted), list[tuple[str, str, str]]()
+    for kind, table, day in (("answer", _table(Answer), "told_on"), ("kudos", _table(Kudos), "given_on")):
+        same = (quoted.c.workspace == table.c.workspace) & (quoted.c.subject == table.c[kind]) & (quoted.c.kind == kind)
+        old = _its(table, workspace, circle) & (table.c[day] < before)
+        asked = select(quoted.c.edition, quoted.c.kind, quoted.c.subject).select_from(table.join(quoted, same))
+        found += [(row.edition, row.kind, row.subject) for row in tx.connection.execute(asked.where(old))]
+    return found
+
+
+def carrying(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> Sequence[Edition]:
+    """Give the editions from a day on that carry a member's own question of those that are deleted next."""
+    names = _suggested(tx, workspace, circle, before, limit)
+    if not names:
+        return ()
+    mine = (Edition.workspace == workspace, Edition.circle == circle, Edition.day >= before)
+    rows = tx.session.exec(rows_of(Edition).where(*mine)).all()
+    return [row for row in rows if (row.facts.get("carry") or {}).get("suggestion") in names]
 
 
 def rounds(tx: Tx, workspace: str, circle: str, before: date, keep: int) -> int:
@@ -94,6 +129,15 @@ def _table(model: type) -> Table:
 
 def _its(table: Table, workspace: str, circle: str) -> ColumnElement[bool]:
     return and_(table.c.workspace == workspace, table.c.circle == circle)
+
+
+def _suggested(tx: Tx, workspace: str, circle: str, before: date, limit: int) -> list[str]:
+    """Give members' own questions from before a day that were not asked since."""
+    table, asked = _table(Suggestion), _table(Round)
+    lately = select(asked.c.prompt).where(_its(asked, workspace, circle), asked.c.day >= before)
+    old = _its(table, workspace, circle) & (table.c.made_at < datetime.combine(before, time(), UTC))
+    names = select(table.c.suggestion).where(old, table.c.suggestion.not_in(lately))
+    return _names(tx, names.order_by(table.c.suggestion).limit(limit))
 
 
 def _names(tx: Tx, query: object) -> list[str]:

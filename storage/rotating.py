@@ -51,13 +51,13 @@ def note(tx: Tx, owner: int) -> None:
 
 
 def without(tx: Tx, alive: Callable[[int], bool]) -> int:
-    """Give how many running processes do not have the current key; what is noted of others is forgotten."""
+    """Give how many running processes seal with another key than the current; what is noted of others is forgotten."""
     noted = select(KEEPING.c.name, KEEPING.c.value).where(KEEPING.c.name.startswith(KNOWN))
     count = 0
     for name, value in tx.connection.execute(noted).all():
         if not alive(int(name.removeprefix(KNOWN))):
             tx.connection.execute(delete(KEEPING).where(KEEPING.c.name == name))
-        elif tx.vault.prints[0] not in value.split():
+        elif value.split()[:1] != [tx.vault.prints[0]]:  # to have it only to read by is not enough
             count += 1
     return count
 

@@ -10,7 +10,7 @@ from bot.services import mine
 from bot.services.unit import Unit
 from bot.views import export as view
 from prompts.phrases import Voice
-from storage import circles, members, story
+from storage import circles, members, story, workspaces
 from storage.tables import Answer, Kudos
 
 NAME = "fireside-my-story.zip"
@@ -18,8 +18,9 @@ NAME = "fireside-my-story.zip"
 ABOUT: Mapping[str, str] = {
     "workspace": "Which workspace this is about, on which platform.",
     "member": "Your id there.",
-    "profile": "name, zone and language are what your profile tells. own_language (empty: as your profile), thanks_in "
-    "(circle or private; empty: circle) and paused_until are what you chose.",
+    "profile": "name, kind (such as member or guest), zone and language are what your profile tells. own_language "
+    "(empty: as your profile), thanks_in (circle or private; empty: circle) and paused_until are what you chose. "
+    "hosts: the channels whose circles you host. let_the_bot_in: whether you let the bot into the workspace.",
     "answers": "What you told. answer: its id. channel: whose circle it was for. question and follow_up_question: as "
     "they were asked, empty for a moment of your own. text, follow_up: your words. audience: named (the circle, with "
     "your name), nameless (the digest only; no author is kept with it), private (only you). chips: the ids of what "
@@ -77,7 +78,6 @@ def _with_labels(unit: Unit, voice: Voice, answer: Mapping[str, Any]) -> dict[st
 
 def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, Any]:
     """Give everything of a member as JSON-ready data that explains itself."""
-    row = members.get(unit.tx, workspace, member)
     stands = {
         "answer": story.digests(unit.tx, workspace, "answer", [a.answer for a in own.answers]),
         "kudos": story.digests(unit.tx, workspace, "kudos", [k.kudos for k in (*own.given, *own.received)]),
@@ -87,14 +87,7 @@ def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, 
         "about": dict(ABOUT),
         "workspace": workspace,
         "member": member,
-        "profile": {
-            "name": row.name if row else "",
-            "language": row.language if row else "",
-            "own_language": row.own_language if row else "",
-            "zone": row.zone if row else "",
-            "thanks_in": row.thanks_in if row else "",
-            "paused_until": row.paused_until.isoformat() if row and row.paused_until else None,
-        },
+        "profile": _profile(unit, workspace, member),
         "answers": [{"channel": places.get(a.circle), **_answer(own, a)} for a in own.answers],
         "kudos_given": [{"channel": places.get(k.circle), **_kudos(unit, own, k)} for k in own.given],
         "kudos_received": [
@@ -108,6 +101,21 @@ def facts(unit: Unit, workspace: str, member: str, own: mine.Mine) -> dict[str, 
             "hands": [{"text": s.text, "state": s.state} for s in own.hands],
         },
         "digests": {k: {i: [d.isoformat() for d in days] for i, days in found.items()} for k, found in stands.items()},
+    }
+
+
+def _profile(unit: Unit, workspace: str, member: str) -> dict[str, Any]:
+    row, team = members.get(unit.tx, workspace, member), workspaces.get(unit.tx, workspace)
+    return {
+        "name": row.name if row else "",
+        "kind": row.kind if row else "",
+        "language": row.language if row else "",
+        "own_language": row.own_language if row else "",
+        "zone": row.zone if row else "",
+        "thanks_in": row.thanks_in if row else "",
+        "paused_until": row.paused_until.isoformat() if row and row.paused_until else None,
+        "hosts": [circle.name for circle in story.hosted(unit.tx, workspace, member)],
+        "let_the_bot_in": bool(team and team.installed_by == member),
     }
 
 

@@ -1,11 +1,12 @@
 """Retention: what people told, gave and asked longer ago than an installation keeps is forgotten, a part at a time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain import calendar
 from bot.domain.edition import Edition
 from bot.services.unit import Unit
-from storage import circles, occurrences, retention
+from storage import circles, editions, occurrences, retention
 from storage.tables import Circle
 
 HISTORY = 30  # rounds and editions that the choice of a question looks back on: nothing is asked again within 26
@@ -31,7 +32,9 @@ def forget(unit: Unit, workspace: str, circle: str, since: date) -> bool:
     occurrences.purge(tx, workspace, circle, unit.today() - ENDED)
     if before is None:
         return False
-    parts = (retention.answers, retention.kudos, retention.suggestions)
+    if known is not None:
+        _lines(unit, known, before)
+    parts = (retention.answers, retention.kudos, retention.taps, retention.suggestions)
     if any(part(tx, workspace, circle, before, AT_ONCE) == AT_ONCE for part in parts):
         return True
     if known is not None:
@@ -42,6 +45,18 @@ def forget(unit: Unit, workspace: str, circle: str, since: date) -> bool:
         tx.session.flush()
         retention.numbers(tx, workspace, circle, before, HISTORY)
     return False
+
+
+def _lines(unit: Unit, circle: Circle, before: date) -> None:
+    """A digest may be younger than what it brought, by months after a pause: its lines go when the words do."""
+    workspace, name = circle.workspace, circle.circle
+    for edition, kind, subject in retention.standing(unit.tx, workspace, name, before):
+        row = editions.get(unit.tx, workspace, edition)
+        if row is not None:
+            row.facts = Edition.from_dict(row.facts).without(kind, subject).to_dict()
+    for row in retention.carrying(unit.tx, workspace, name, before, AT_ONCE):
+        row.facts = replace(Edition.from_dict(row.facts), carry=None).to_dict()
+    unit.tx.session.flush()
 
 
 def _questions(unit: Unit, circle: Circle, before: date) -> None:

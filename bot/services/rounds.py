@@ -66,7 +66,10 @@ def was_introduced(unit: Unit, circle: Circle) -> bool:
 
 def ask(unit: Unit, circle: Circle, day: date) -> Round:
     """Choose and post the week's question; the one before it closes."""
+    before = rounds.latest(unit.tx, circle.workspace, circle.circle)
     rounds.close(unit.tx, circle.workspace, circle.circle, unit.now)
+    if before is not None and before.asked_at != circle.started_at:  # the promise stands there first, however late
+        places.overtake(unit.tx, circle.workspace, "question", before.round)
     round_ = _keep(unit, circle, day, choose(unit, circle, day))
     unit.post(
         circle.workspace,

@@ -1,6 +1,7 @@
 """The alarm clock, as the app starts and stops it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -43,3 +44,24 @@ async def test_an_alarm_on_time_rings_at_whole_seconds() -> None:
         await done.wait()
     alarm.stop()
     assert rang[0] < 0.4
+
+
+@pytest.mark.asyncio
+async def test_an_alarm_goes_on_when_the_clock_is_set_back() -> None:
+    """A machine whose clock was two hours ahead is not without the bot until it is that late again."""
+    alarm, rings = Alarm(), asyncio.Event()
+
+    async def ring() -> None:
+        rings.set()
+
+    alarm.every(1, "tick", ring, on_time=True)
+    alarm.start()
+    async with asyncio.timeout(5):
+        await rings.wait()
+    # To the alarm clock it is the same whether the machine's clock goes back or its next ring goes on.
+    [job] = alarm._scheduler.get_jobs()
+    job.modify(next_run_time=job.next_run_time + timedelta(hours=2))
+    rings.clear()
+    async with asyncio.timeout(10):
+        await rings.wait()
+    alarm.stop()

@@ -209,3 +209,11 @@ async def test_a_role_that_no_wall_holds_is_told(tmp_path: Path, postgres_url: s
 
     assert [""] == await told(postgres_url)
     assert "BYPASSRLS" in (await told(admin))[0]
+
+
+async def test_nightly_copies_of_a_server_are_not_promised(tmp_path: Path, slack: FakeSlack) -> None:
+    """PostgreSQL brings its own tool: a folder for copies would stay empty, and nobody would know."""
+    env = environment(tmp_path, slack, FIRESIDE_BACKUP_FOLDER=str(tmp_path))
+    assert {} == await wrong(env)
+    server = "postgresql://nobody@127.0.0.1:1/none"
+    assert "pg_dump" in (await wrong(env | {"FIRESIDE_DATABASE_URL": server}))["backup folder"]

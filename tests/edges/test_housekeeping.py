@@ -14,10 +14,12 @@ NIGHT = datetime(2026, 11, 26, 2, 17, tzinfo=UTC)
 
 
 def test_the_newest_copies_stay_and_what_is_not_ours_too(tmp_path: Path) -> None:
-    """Of five nights two are kept; a copy that somebody made by hand is neither counted nor deleted."""
+    """Of five nights two are kept, and no half; a copy that somebody made by hand is neither counted nor deleted."""
     clock, folder = MovableClock(), tmp_path / "copies"
     folder.mkdir()
     (folder / "fireside-before-the-move.db").write_text("mine")
+    for left in ("", "-journal"):
+        (folder / f"fireside-20261125T021700.db.part{left}").write_text("of a night on which the power failed")
     desk = open_desk(load(None, environment(tmp_path)), clock)
     for night in range(5):
         clock.set(NIGHT + timedelta(days=night), ticking=False)

@@ -1,5 +1,6 @@
 """Moving to a server from the command line, with what is said on the way."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,13 @@ def test_everything_is_moved_and_counted(tmp_path: Path, empty_postgres: str) ->
     assert 0 == fireside({**home, "FIRESIDE_DATABASE_URL": empty_postgres}, tmp_path, "status").returncode
     again = fireside(home, tmp_path, *words)
     assert (1, "Name an empty one" in again.stderr) == (again.returncode, True)
+
+
+def test_nothing_runs_on_what_was_moved_by_half(tmp_path: Path) -> None:
+    """A move that was broken off leaves circles without what belongs to them: it is ended first."""
+    home = environment(tmp_path)
+    fireside(home, tmp_path, "migrate")
+    with sqlite3.connect(tmp_path / "fireside.db") as database:
+        database.execute("INSERT INTO keeping (name, value) VALUES ('moving', '{}')")
+    told = fireside(home, tmp_path, "status")
+    assert (1, True) == (told.returncode, "was broken off" in told.stderr)

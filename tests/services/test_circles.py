@@ -303,3 +303,33 @@ def test_an_invitation_by_nobody_starts_nothing(team: Office) -> None:
 
     assert [] == team.outbox()
     assert [] == team.rows(Circle)
+
+
+# ---------------------------------------------------------------- weeks in which nothing leaves
+
+
+def week_without(team: Office) -> str:
+    """Let a question be asked while the chat tool cannot be reached; gives its round."""
+    team.move(weeks=1)
+    team.do(c.AskNow(by=team.by("U1")))
+    return max(team.rows(Round), key=lambda row: row.asked_at).round
+
+
+def test_after_weeks_without_the_chat_tool_one_question_is_asked(team: Office) -> None:
+    """What could not leave is overtaken by what follows; nobody gets a flood. The promise stands there first."""
+    start(team)
+    [promise] = [row.round for row in team.rows(Round)]
+    newest = [week_without(team) for _ in range(3)][-1]
+    assert [promise, newest] == [row.subject for row, _ in team.outbox("question")]
+    team.deliver()
+    assert [promise, newest] == [row.subject for row, _ in team.sent if row.kind == "question"]
+
+
+def test_a_question_under_which_something_waits_is_not_overtaken(team: Office) -> None:
+    """Thanks that are to stand below it would have no place."""
+    start(team)
+    team.deliver()
+    first = week_without(team)
+    team.do(c.GiveKudos(by=team.by("U1"), members=("U3",), text="walked along to the right desk"))
+    second = week_without(team)
+    assert [first, second] == [row.subject for row, _ in team.outbox("question")]

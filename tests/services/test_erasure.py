@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import commands as c
+from bot import commands as c, housekeeping, parcels
 from bot.ports import How
 from bot.services import digest, erasure, rounds
-from storage import circles
+from storage import circles, claims, outbox
 from storage.tables import Answer, Circle, Edition, Gate, Kudos, Member, Outbox, Post, Receiver, Round, Ticket
 from tests.services.conftest import KEY
 from tests.services.office import TEAM, Office, buttons, said
@@ -271,6 +271,40 @@ def test_no_byte_of_a_person_is_left(team: Office) -> None:
     assert [] == [m for m in team.rows(Member) if m.member == "UPLANTED"]
     assert [] == [p for p in team.rows(Post) if "PLANTED" in p.channel]
     assert [] == [g for g in team.rows(Gate) if "PLANTED" in g.place]
+
+
+def land(team: Office, member: str, channel: str) -> None:
+    """Let what waits for somebody land in their own chat, whose id only the platform knows."""
+    for row in team.write(lambda tx: claims.claim(tx, 1, team.now, 100)):
+        place = channel if row.channel == member else row.channel
+        team.write(lambda tx, r=row, p=place: outbox.finish(tx, r, "sent", ref=f"9.{r.parcel}", channel=p))
+        team.write(lambda tx, r=row, p=place: parcels.stands(tx, r, f"9.{r.parcel}", p))
+
+
+def test_their_own_chat_is_known_for_as_long_as_something_stands_in_it(team: Office) -> None:
+    """Thanks to two go on without one of them, also where that one was told long ago: nothing says that they were."""
+    thank(team, "U1", "U2", "U3")
+    land(team, "U3", "DPLANTED")
+    assert "kudos-told" in {post.kind for post in team.rows(Post) if post.channel == "DPLANTED"}
+    team.move(days=15)
+    team.write(lambda tx: outbox.purge(tx, team.now - housekeeping.KEPT))
+    erase(team, "U3")
+
+    assert {"U2"} == {row.member for row in team.rows(Receiver)}
+    assert [] == [post for post in team.rows(Post) if post.channel == "DPLANTED"]
+
+
+def test_a_channel_in_which_somebody_gave_thanks_is_not_their_own_chat(team: Office) -> None:
+    """They thanked there before it had a circle; what the circle of today is about to say, and stands there, stays."""
+    team.do(c.GiveKudos(by=team.by("U3", "C9"), members=("U4",), text=REASON, ref="7.1"))
+    team.circle("C9", host="U1")
+    team.do(c.AskNow(by=team.by("U1", "C9")))
+    team.deliver()
+    team.do(c.GiveKudos(by=team.by("U1", "C9"), members=("U2",), text=REASON))
+    erase(team, "U3")
+
+    assert ["question"] == [post.kind for post in team.rows(Post) if post.channel == "C9"]
+    assert ["C9"] == [row.channel for row, _ in team.outbox("kudos")]
 
 
 def test_no_byte_of_a_workspace_is_left(team: Office) -> None:

@@ -1,12 +1,14 @@
 """The file with everything of mine, as its owner reads it."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
 from bot import commands as c
+from bot.domain.members import MemberKind
 from bot.services import export
-from storage.tables import Round
+from storage.tables import Round, Workspace
 from tests.services.office import TEAM, Office
 
 MARKUP = "# no heading\n- no list\n12. no list either, *no* stress, <b>no</b> tag\n    no code. Half past 3.5, fine!"
@@ -56,3 +58,15 @@ def test_nobodys_words_are_markup_in_their_file(office: Office) -> None:
         in files[".md"]
     )
     assert "> no code. Half past 3.5, fine!" in files[".md"]
+
+
+def test_the_complete_file_has_every_role(office: Office) -> None:
+    """Of a circle is kept who its host is, and of a workspace who let the bot in: that is theirs to read too."""
+    anna = office.member("U1", "Anna")
+    office.circle("C1", host=anna)
+    office.write(lambda tx: setattr(tx.session.get(Workspace, TEAM), "installed_by", anna))
+    bas = office.member("U2", "Bas", MemberKind.GUEST)
+
+    roles = {who: json.loads(read(office, who)[".json"])["profile"] for who in (anna, bas)}
+    told = {who: (profile["kind"], profile["hosts"], profile["let_the_bot_in"]) for who, profile in roles.items()}
+    assert {anna: ("member", ["c1"], True), bas: ("guest", [], False)} == told

@@ -107,7 +107,7 @@ def test_of_questions_as_many_stay_as_the_next_choice_looks_back_on(team: Office
     for _ in range(34):
         team.move(weeks=1)
         team.do(c.AskNow(by=team.by("U1")))
-    team.deliver()
+        team.deliver()
     tidy(team, 3)
 
     assert 30 == len(team.rows(Round))
@@ -181,3 +181,58 @@ def test_whoever_tells_something_reads_for_how_long_it_is_kept(team: Office) -> 
         known = team.do(c.WhatDoYouKnow(by=team.by("U1"))).say
         assert [line in said(form), line in said(known)] == [True, True]
         assert bool(line) == ("months" in said(form)) == ("months" in said(known))
+
+
+# ---------------------------------------------------------------- a younger edition with older words in it
+
+
+def test_no_younger_edition_keeps_words_that_are_too_old(team: Office) -> None:
+    """After a long pause a digest brings what was told before it; its lines go with the words, in time."""
+    for member in ("U1", "U2", "U3"):
+        tell(team, member, f"quoted from {member}", quote=True)
+        thank(team, member, "U4")
+    team.do(c.Suggest(by=team.by("U4"), text="Who do we do this for?"))
+    team.move(weeks=10)
+    gather(team)
+    assert {"quotes", "carry"} <= {name for name, value in team.rows(Edition)[0].facts.items() if value}
+    team.move(weeks=4)
+    tidy(team, 3)
+
+    [row] = team.rows(Edition)
+    assert [] == team.rows(Answer)
+    assert [[], None] == [row.facts["quotes"], row.facts["carry"]]
+    assert None is row.facts["thanks"]["snippet"]
+    assert row.facts["opening"]
+
+
+def test_who_asked_something_is_known_for_as_long_as_it_is_kept(team: Office) -> None:
+    """A question suggested long ago and asked lately goes with its member, though it was suggested too long ago."""
+    team.do(c.Suggest(by=team.by("U1"), text="Who do we do this for?"))
+    [own] = team.rows(Suggestion)
+    team.move(weeks=11)
+    team.do(c.AskNow(by=team.by("U1")))
+    newest = max(team.rows(Round), key=lambda row: row.asked_at)
+
+    def ask_it(tx):  # noqa: ANN001, ANN202 - a transaction in
+        row = tx.session.get(Round, (TEAM, newest.round))
+        row.pack, row.prompt, row.text = "member", own.suggestion, own.text
+
+    team.write(ask_it)
+    team.move(weeks=4)
+    tidy(team, 3)
+    assert own.text in {row.text for row in team.rows(Round)}
+    team.do(c.EraseMe(by=team.by("U1", ""), sure=True))
+    assert own.text not in {row.text for row in team.rows(Round)}
+    assert [] == team.rows(Suggestion)
+
+
+def test_an_emoji_on_a_colleagues_message_goes_with_the_thanks_that_it_was(team: Office) -> None:
+    """What remembers the order of such taps says who did something when; lately done stays."""
+    for ref in ("71.1", "72.1"):
+        team.do(c.React(by=team.by("U1"), ref=ref, emoji="raised_hands", on=True, order=ref, author="U2"))
+        assert "message" in {row.kind for row in team.rows(Echo)}
+        team.move(weeks=8)
+    tidy(team, 3)
+
+    assert ["72.1"] == [row.ref for row in team.rows(Echo)]
+    assert 1 == len(team.rows(Kudos))

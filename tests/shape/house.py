@@ -53,12 +53,14 @@ FORBIDDEN_COLUMN = re.compile(
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 WITHOUT_WORKSPACE = {  # reasons: what serves all workspaces at once, by the clock or for the operator
     "backup.backup": "the whole file",
+    "backup.clear": "half a file",
     "backup.restore": "the whole file",
     "backup.must_rest": "the whole database",
     "backup.remove": "the whole file",
     "gates.held": "the sender; each place names its workspace",
     "gates.purge": "housekeeping",
     "keeping.check_key": "the installation's key",
+    "keeping.half_moved": "the whole database",
     "keeping.fits": "the installation's key",
     "keeping.take_turn": "the processes of the installation",
     "keeping.done_until": "the processes of the installation",

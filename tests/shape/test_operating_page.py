@@ -8,6 +8,8 @@ from pathlib import Path
 from prometheus_client import REGISTRY
 
 import bot.metrics  # noqa: F401 - makes the metrics known
+from bot.platforms.slack import install as slack
+from bot.platforms.teams import install as teams
 from bot.settings import PLATFORM_NAMES
 from tests.shape.papers import variables
 
@@ -52,3 +54,12 @@ def test_every_metric_is_explained() -> None:
     names = {f"{m.name}_total" if m.type == "counter" else m.name for m in ours}
 
     assert sorted(names - told(PAGE)) == []
+
+
+def test_the_proxy_of_the_page_lets_every_platform_in() -> None:
+    """What Slack, Teams and people's browsers call is passed on; what is the operator's own is not."""
+    passed = tuple(re.findall(r"location (\S+) +\{ proxy_pass", PAGE))
+    called = ("/slack/events", slack.INSTALL, slack.BACK, teams.MESSAGES, "/export/token")
+
+    assert [path for path in called if not path.startswith(passed)] == []
+    assert [path for path in ("/healthz", "/readyz", "/metrics", "/local/") if path.startswith(passed)] == []

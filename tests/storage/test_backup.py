@@ -2,6 +2,9 @@
 
 import resource
 import signal
+import subprocess
+import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +48,34 @@ def test_a_copy_that_failed_leaves_no_half(sqlite_url: str, tmp_path: Path, vaul
         resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
         store.close()
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_copy_that_is_cut_off_leaves_nothing_that_looks_like_one(sqlite_url: str, tmp_path: Path) -> None:
+    """A kill in the middle, as at a power failure, ends no file with the copy's name; the next attempt tidies up."""
+    engine, copy = connect(sqlite_url), tmp_path / "copy.db"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (of BLOB)")
+        for _ in range(100):
+            connection.exec_driver_sql("INSERT INTO much VALUES (randomblob(1000000))")
+    source = Path(engine.url.database or "")
+    known = {file.name for file in tmp_path.iterdir()}
+    code = "import sys; from pathlib import Path; from storage.backup import backup; from storage.engine import connect"
+    process = subprocess.Popen([sys.executable, "-c", f"{code}; backup(connect({sqlite_url!r}), Path({str(copy)!r}))"])
+    until = time.monotonic() + 30
+    while not _begun(tmp_path, source) and time.monotonic() < until:
+        time.sleep(0.002)
+    process.kill()
+    process.wait()
+    assert {file.name for file in tmp_path.iterdir()} > known  # it was under way
+    assert not copy.exists()
+
+    backup(engine, copy)
+    engine.dispose()
+    assert [copy.name] == [file.name for file in tmp_path.glob(f"{copy.name}*")]
+
+
+def _begun(folder: Path, source: Path) -> bool:
+    return any(file.stat().st_size > 1_000_000 for file in folder.glob("*copy.db*") if file != source)
 
 
 def test_nothing_is_restored_under_a_bot_that_runs(sqlite_url: str, tmp_path: Path) -> None:

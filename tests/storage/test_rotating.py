@@ -248,3 +248,11 @@ def test_a_process_without_the_new_key_is_known(url: str, engine: Engine) -> Non
             assert do(new, lambda tx: rotating.without(tx, me.alive)) == 1
         # A server learns of a session's end a moment later.
         assert any(do(new, lambda tx: rotating.without(tx, me.alive)) == 0 for _ in patiently())
+
+
+def test_a_process_that_still_seals_with_the_earlier_key_is_known(url: str, engine: Engine) -> None:
+    """Who has the new key only to read by is not done: what it wrote would be lost with the earlier key."""
+    turned = Vault([OLD, NEW])
+    with store_of(url, turned) as old, store_of(url, WITHIN) as new, Owner(engine) as me, Owner(engine) as halfway:
+        do(old, lambda tx: rotating.note(tx, halfway.id))
+        assert do(new, lambda tx: rotating.without(tx, me.alive)) == 1
