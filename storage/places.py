@@ -22,6 +22,12 @@ SELECT newest.round, {_UNDER.format(kind="'question'", subject="newest.round", s
     SELECT r.round FROM round AS r WHERE r.workspace = ? AND r.circle = ? ORDER BY r.asked_at DESC, r.round DESC LIMIT 1
 ) AS newest
 """  # noqa: S608 - our own names
+_OVERTAKEN = """
+SELECT 1 FROM outbox AS o WHERE o.workspace = ? AND o.kind = ? AND o.subject = ? AND o.how = 'post'
+AND o.state = 'pending' AND NOT EXISTS (
+    SELECT 1 FROM outbox AS u WHERE u.workspace = o.workspace AND u.thread = ? AND u.state = 'pending'
+)
+"""
 
 
 def has_thread(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
@@ -58,10 +64,6 @@ def may_stand(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
 
 def overtake(tx: Tx, workspace: str, kind: str, subject: str) -> bool:
     """Take back a subject's post that has not left, since another follows it; not one under which something waits."""
-    about = (Outbox.workspace == workspace, Outbox.kind == kind, Outbox.subject == subject, Outbox.how == "post")
-    if tx.session.exec(select(Outbox.parcel).where(*about, Outbox.state == "pending").limit(1)).first() is None:
-        return False
-    under = (Outbox.workspace == workspace, Outbox.thread == f"@{kind}:{subject}", Outbox.state == "pending")
-    if tx.session.exec(select(Outbox.parcel).where(*under).limit(1)).first() is not None:
+    if tx.row(_OVERTAKEN, workspace, kind, subject, f"@{kind}:{subject}") is None:
         return False
     return bool(outbox.cancel(tx, workspace, kind, subject))
