@@ -21,7 +21,8 @@ from tests.crash.people import People
 from tests.crash.reckoning import Evidence, Told
 from tests.crash.scene import Opened, Scene
 
-SHORTEST, LONGEST = 100, 1400  # milliseconds of a life, from its very beginning
+SHORTEST, LONGEST = 100, 1400  # milliseconds of a life, from its very beginning, on a machine that is not busy
+OPENS, SLOWEST = 0.5, 3.0  # seconds until it is open; where it takes longer lives are longer too, up to so many times
 CALM = 5  # looks in a row at which nothing was under way
 CALM_SECONDS = 120.0  # a machine that others use too needed more than 60
 LONG = 3.0  # seconds of sleep: longer than any call to the fake takes, and at SPEED as long as the bot lets things rest
@@ -92,14 +93,18 @@ async def _busy(bots: Sequence[Lives], people: People[Any], plan: Plan) -> None:
 
 async def _die(bot: Lives, which: int, plan: Plan) -> None:
     """Let one process live again and again."""
+    slow = 1.0
     for number in range(which, plan.kills, plan.processes):
+        began = stopwatch()
         await bot.begin()
         if number % 2:  # the others may die before they are open, the more of them the busier the machine is
             await bot.open()
+            slow = min(SLOWEST, max(1.0, (stopwatch() - began) / OPENS))
         if plan.freeze and number % 3 == 0:
             await bot.open()
             await bot.freeze(LONG)
-        await asyncio.sleep((SHORTEST + drawn(plan.seed, "kill", number, most=LONGEST - SHORTEST)) / 1000)
+        life = SHORTEST + drawn(plan.seed, "kill", number, most=LONGEST - SHORTEST)
+        await asyncio.sleep(slow * life / 1000)
         await bot.kill()
     await bot.begin()
     await bot.open()

@@ -25,7 +25,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_posted_twice(platform: str,
     hour = asyncio.run(witness(Plan(kills=kills, folder=tmp_path, seed="a thursday", platform=platform)))
     told = reckon(hour)
     assert (told.lost, told.doubled, told.wrong) == ([], [], [])
-    assert told.retried > kills / 20  # people were interrupted, the less the slower the machine: 3 of 40 were seen
+    assert told.retried > kills / 10  # people were interrupted
     assert told.looks > kills / 10  # and deliveries, the fewer the busier the machine is with others: 3 of 20 were seen
     assert told.posted > kills * 3  # of a busy hour
     _sees_what_is_lost_and_what_is_doubled(hour, tmp_path / "planted.db")
