@@ -9,6 +9,7 @@ from storage.store import Tx
 from storage.tables import Circle
 
 ROWS = Plain(Circle)
+BEGUN = frozenset({"running", "resting"})  # states of a circle that was started and goes on, at least once it can
 
 
 def get(tx: Tx, workspace: str, circle: str) -> Circle | None:

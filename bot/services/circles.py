@@ -27,7 +27,7 @@ def propose(unit: Unit, cmd: c.Propose) -> Reply:
     if hindrance is not None:
         return _tell(unit, cmd.by, cmd.channel, hindrance)
     known = circles.by_channel(unit.tx, cmd.by.workspace, cmd.channel)
-    if known is not None and known.state in {"running", "resting"}:
+    if known is not None and known.state in circles.BEGUN:
         return _already(unit, cmd, known)
     if known is not None and cmd.openly and not cmd.anew and _stands_open(unit, known):
         return NOTHING
@@ -102,7 +102,7 @@ def start(unit: Unit, cmd: c.StartCircle) -> Reply:
     circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
     if circle is None or circle.host != cmd.by.member:
         return say(voice, "setup-not-yours")
-    if circle.state in {"running", "resting"}:
+    if circle.state in circles.BEGUN:
         return Reply(replace=_as_it_is(unit, circle))
     openly.settle(unit, circle, cmd.language)
     if circle.external and not cmd.sure:
@@ -144,7 +144,7 @@ def open_form(unit: Unit, cmd: c.OpenCircle) -> Reply:
     """Open the circle's form for its host; anybody else reads who can change it, or what could be begun here."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = _circle(unit, cmd.by, cmd.circle)
-    if cmd.offer and (circle is None or circle.state not in {"running", "resting"}):
+    if cmd.offer and (circle is None or circle.state not in circles.BEGUN):
         return _offered(unit, cmd.offer, circle)
     if circle is None or circle.state in {"declined", "ended"}:
         return say(voice, "setup-no-circle")
@@ -190,7 +190,7 @@ def decline(unit: Unit, cmd: c.DeclineCircle) -> Reply:
     circle = circles.get(unit.tx, cmd.by.workspace, cmd.circle)
     if circle is None or circle.host != cmd.by.member:
         return say(voice, "setup-not-yours")
-    if circle.state in {"running", "resting"}:
+    if circle.state in circles.BEGUN:
         return Reply(replace=_as_it_is(unit, circle))
     if circle.state == "proposed":
         circle.state = "declined"

@@ -25,11 +25,11 @@ def now(unit: Unit, cmd: c.DigestNow) -> Reply:
     """Post the digest at once, for the host; or show anybody in the circle how it would read."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
-    if circle is None or circle.state not in {"running", "resting"}:
+    if circle is None or circle.state not in circles.BEGUN:
         return say(voice, "setup-no-circle")
     if cmd.preview:
         return preview(unit, circle, cmd.by)
-    refused = hosting.post_refusal(unit, cmd.by, "digest-not-host")
+    refused = hosting.post_refusal(unit, circle, cmd.by, "digest-not-host")
     if refused:
         return refused
     posted = post(unit, circle, unit.today(circle.zone))

@@ -37,11 +37,10 @@ def refusal(unit: Unit, circle: Circle, by: c.By, key: str) -> Reply | None:
     return say(voice, key if circle.host else "setup-unhosted", host=host, channel=here(circle))
 
 
-def post_refusal(unit: Unit, by: c.By, key: str) -> Reply | None:
-    """Give why the bot does not post in a channel now because somebody says so; None where it does."""
+def post_refusal(unit: Unit, circle: Circle, by: c.By, key: str) -> Reply | None:
+    """Give why the bot does not post in a circle now because somebody says so; None where it does."""
     voice = unit.voice(by.workspace, by.member)
-    circle = circles.by_channel(unit.tx, by.workspace, by.channel)
-    if circle is None or circle.state not in {"running", "resting"}:
+    if circle.state not in circles.BEGUN:
         return say(voice, "setup-no-circle")
     if circle.state == "resting":
         return say(voice, "setup-resting", channel=here(circle))

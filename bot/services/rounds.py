@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot import commands as c
 from bot.domain import rotation, text as texts
 from bot.domain.plan import Kind
-from bot.messages import NOTHING, Message, Reply
+from bot.messages import Message, Reply
 from bot.ports import How
 from bot.services import hosting
 from bot.services.members import may_take_part
@@ -195,9 +195,11 @@ def ask_now(unit: Unit, cmd: c.AskNow) -> Reply:
     """Ask the next question at once, for the host; the week's own slot is kept as it is."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
-    refused = hosting.post_refusal(unit, cmd.by, "question-not-host")
-    if circle is None or refused:
-        return refused or NOTHING
+    if circle is None:
+        return say(voice, "setup-no-circle")
+    refused = hosting.post_refusal(unit, circle, cmd.by, "question-not-host")
+    if refused:
+        return refused
     ask(unit, circle, unit.today(circle.zone))
     return say(voice, "question-asked-now")
 
@@ -206,7 +208,7 @@ def suggest(unit: Unit, cmd: c.Suggest) -> Reply:
     """Keep a member's own question for the circle; the next digest shows it."""
     voice = unit.voice(cmd.by.workspace, cmd.by.member)
     circle = circles.by_channel(unit.tx, cmd.by.workspace, cmd.by.channel)
-    if circle is None or circle.state not in {"running", "resting"}:
+    if circle is None or circle.state not in circles.BEGUN:
         return say(voice, "setup-no-circle")
     if not may_take_part(unit, cmd.by):
         return say(voice, "answer-refused-you")

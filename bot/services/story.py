@@ -49,7 +49,7 @@ def _circles(unit: Unit, voice: Voice, workspace: str, member: str, own: mine.Mi
     """The circles in which a member did something, or which they host; membership itself is not kept."""
     ids = mine.circles_of(own) | {row.circle for row in story.hosted(unit.tx, workspace, member)}
     found = [row for row in circles.of_workspace(unit.tx, workspace) if row.circle in ids]
-    shown = [row for row in found if row.state in {"running", "resting"}]
+    shown = [row for row in found if row.state in circles.BEGUN]
     lines = tuple(_circle(unit, voice, row, member) for row in shown[:MOST_CIRCLES])
     more = len(shown) - len(lines)
     return (*lines, view.Line("story-circles-more", {"n": more})) if more else lines

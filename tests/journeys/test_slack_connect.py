@@ -128,17 +128,22 @@ async def test_elsewhere_nobody_waits_for_slack(it: Life) -> None:
     weather.left = 0
 
 
-async def test_a_channel_that_is_shared_later_is_told_to_its_host(it: Life) -> None:
-    """From then on its people count as in any shared channel, until the other company is let out again."""
-    team = await Team.started(it)
-    await team.ellen.shares(team.circle)
-    assert "gedeeld met een ander bedrijf" in (await it.sees(team.ellen)).shown
+async def nobody_hears_eve(it: Life, team: Team) -> None:
+    """Let somebody of another company answer, of whom Slack does not tell at first."""
     eve = met(team, "eve")
     eve.user.team_id = ELSEWHERE
     it.slack.fault("users.info", "http_500", times=1)
     await eve.says(team.circle, "We did well too", thread=team.question)
     await it.settled()
     assert [] == await kept(it)
+
+
+async def test_a_channel_that_is_shared_later_is_told_to_its_host(it: Life) -> None:
+    """From then on its people count as in any shared channel, until the other company is let out again."""
+    team = await Team.started(it)
+    await team.ellen.shares(team.circle)
+    assert "gedeeld met een ander bedrijf" in (await it.sees(team.ellen)).shown
+    await nobody_hears_eve(it, team)
 
     told = len(team.ellen.inbox)
     await team.ellen.unshares(team.circle)
@@ -163,12 +168,7 @@ async def test_an_event_in_a_shared_channel_tells_that_it_is_one(it: Life) -> No
     it.client.subscriptions -= {"channel_shared", "channel_unshared"}
     team = await Team.started(it)
     await team.ellen.shares(team.circle)
-    eve = met(team, "eve")
-    eve.user.team_id = ELSEWHERE
-    it.slack.fault("users.info", "http_500", times=1)
-    await eve.says(team.circle, "We did well too", thread=team.question)
-    await it.settled()
-    assert [] == await kept(it)
+    await nobody_hears_eve(it, team)
     assert "gedeeld met een ander bedrijf" in (await it.sees(team.ellen)).shown
 
 

@@ -83,17 +83,23 @@ def test_an_old_edition_keeps_its_counts_and_loses_its_lines(team: Office) -> No
     assert [] == [row for row in team.rows(Outbox) if row.kind == "digest"]
 
 
-def test_a_members_own_question_is_nobodys_words_any_more(team: Office) -> None:
-    """The round stays, so that nothing is asked twice; what it asked is gone."""
-    team.do(c.Suggest(by=team.by("U1"), text="Who do we do this for?"))
-    [own] = team.rows(Suggestion)
-    [asked] = team.rows(Round)
+def becomes(team: Office, asked: Round, own: Suggestion) -> None:
+    """Let what was asked be a member's own question."""
 
     def ask_it(tx):  # noqa: ANN001, ANN202 - a transaction in
         row = tx.session.get(Round, (TEAM, asked.round))
         row.pack, row.prompt, row.text = "member", own.suggestion, own.text
 
     team.write(ask_it)
+
+
+def test_a_members_own_question_is_nobodys_words_any_more(team: Office) -> None:
+    """The round stays, so that nothing is asked twice; what it asked is gone."""
+    team.do(c.Suggest(by=team.by("U1"), text="Who do we do this for?"))
+    [own] = team.rows(Suggestion)
+    [asked] = team.rows(Round)
+
+    becomes(team, asked, own)
     team.move(weeks=16)
     tidy(team, 3)
 
@@ -213,11 +219,7 @@ def test_who_asked_something_is_known_for_as_long_as_it_is_kept(team: Office) ->
     team.do(c.AskNow(by=team.by("U1")))
     newest = max(team.rows(Round), key=lambda row: row.asked_at)
 
-    def ask_it(tx):  # noqa: ANN001, ANN202 - a transaction in
-        row = tx.session.get(Round, (TEAM, newest.round))
-        row.pack, row.prompt, row.text = "member", own.suggestion, own.text
-
-    team.write(ask_it)
+    becomes(team, newest, own)
     team.move(weeks=4)
     tidy(team, 3)
     assert own.text in {row.text for row in team.rows(Round)}

@@ -13,7 +13,7 @@ from bot.platforms.slack.installed import Installed
 from storage import circles
 from storage.store import Tx
 
-GOES_ON = frozenset({"proposed", "running", "resting"})
+GOES_ON = circles.BEGUN | {"proposed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
